@@ -1,0 +1,44 @@
+PORT ?= 8000
+MANAGE = .venv/bin/python manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format lock
+
+help:
+	@echo "make run     set up if needed, then serve on http://127.0.0.1:$(PORT)"
+	@echo "make setup   environment, front-end files, database, Plan 57, demonstration"
+	@echo "make test    everything that CI checks, on SQLite and PostgreSQL and in Chromium"
+	@echo "make lint    style, templates, migrations and system checks only"
+	@echo "make format  let ruff put the Python files in order"
+	@echo "make lock    pin the requirements anew from pyproject.toml and package.json"
+
+setup:
+	@.ci/prepare-python requirements.txt
+	@.ci/prepare-front-end
+	@mkdir -p var
+	@$(MANAGE) build_assets
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_plan
+	@$(MANAGE) load_demo
+	@.ci/collect-static
+
+run: setup
+	@$(MANAGE) show_logins
+	@printf '\n  Q3Plan: http://127.0.0.1:%s\n\n' '$(PORT)'
+	@exec .venv/bin/gunicorn q3plan.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
+		--no-control-socket --log-level warning
+
+test:
+	@.ci/test
+
+lint:
+	@.ci/prepare-python requirements-test.txt
+	@.ci/lint
+
+format:
+	@.ci/prepare-python requirements-test.txt
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+lock:
+	@.ci/prepare-python requirements-test.txt
+	@.ci/lock

@@ -1,0 +1,137 @@
+"""Copies the front-end files that the pages use from node_modules to var/vendor."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from q3plan.lib.icons import ICONS
+
+NODE_MODULES = settings.BASE_DIR / "node_modules"
+VENDOR = settings.BASE_DIR / "var" / "vendor"
+TEMPLATES = settings.BASE_DIR / "templates"
+
+FONT = "@fontsource/be-vietnam-pro"
+FONT_STYLES = ("400", "400-italic", "500", "600", "700")
+FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+FONT_FILE = re.compile(r"url\(\./files/([\w-]+\.woff2)\) format\('woff2'\)")
+
+ICON_TAG = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
+ICON_SVG = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)
+
+# The rules stand in plotly.js as one object literal, {"X,X div":"direction:ltr;…", Y:'…'}, where
+# X and Y are the chart and its notices.
+PLOTLY_RULES = re.compile(r'=\{("X,X div":.*?)\};for\(', re.DOTALL)
+PLOTLY_RULE = re.compile(
+    r"""(?:"(?P<quoted>[^"]+)"|(?P<bare>\w+)):(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)')"""
+)
+
+
+class Command(BaseCommand):
+    help = "Copies Bootstrap, the fonts, the icons and Plotly from node_modules to var/vendor."
+
+    def handle(self, **options):
+        files = {
+            "bootstrap.min.css": bootstrap(),
+            "plotly-basic.min.js": plotly(),
+            "plotly.css": plotly_css(plotly().decode()).encode(),
+            "icons.svg": icon_sprite(icon_names()).encode(),
+            **fonts(),
+        }
+        changed = sum(write(VENDOR / name, content) for name, content in files.items())
+        for path in VENDOR.rglob("*"):
+            if path.is_file() and path.relative_to(VENDOR).as_posix() not in files:
+                path.unlink()
+        self.stdout.write(f"Front-end files: {len(files)} in var/vendor, {changed} new.")
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Writes only what differs, so that an unchanged file keeps its time and is not collected."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True
+
+
+def package_file(name: str) -> bytes:
+    """Content of a file of an npm package. CommandError when it is not installed."""
+    try:
+        return (NODE_MODULES / name).read_bytes()
+    except OSError as error:
+        raise CommandError(f"node_modules/{name} is missing: run `make setup`.") from error
+
+
+def bootstrap() -> bytes:
+    # The source map is not served, and a manifest storage refuses a reference to nothing.
+    css = package_file("bootstrap/dist/css/bootstrap.min.css")
+    return re.sub(rb"/\*# sourceMappingURL=.*?\*/\s*", b"", css)
+
+
+def plotly() -> bytes:
+    return package_file("plotly.js-basic-dist-min/plotly-basic.min.js")
+
+
+def fonts() -> dict[str, bytes]:
+    """``fonts.css`` and the WOFF2 files it names: Vietnamese, Latin and Latin extended."""
+    faces = []
+    files = {}
+    for style in FONT_STYLES:
+        for face in FONT_FACE.findall(package_file(f"{FONT}/{style}.css").decode()):
+            name = FONT_FILE.search(face)[1]
+            files[f"fonts/{name}"] = package_file(f"{FONT}/files/{name}")
+            source = f"  src: url(fonts/{name}) format('woff2');"
+            faces.append(re.sub(r"^\s*src:.*;$", source, face, flags=re.MULTILINE))
+    return {"fonts.css": "\n".join([*faces, ""]).encode(), **files}
+
+
+def icon_names() -> list[str]:
+    """The icons that the code declares and those that templates name."""
+    named = {
+        name
+        for template in TEMPLATES.rglob("*.html")
+        for name in ICON_TAG.findall(template.read_text(encoding="utf-8"))
+    }
+    return sorted(named | set(ICONS))
+
+
+def icon_sprite(names: list[str]) -> str:
+    """An SVG with one ``<symbol id=NAME>`` per icon. CommandError names the unknown ones."""
+    symbols = []
+    unknown = []
+    for name in names:
+        path = NODE_MODULES / "bootstrap-icons" / "icons" / f"{name}.svg"
+        if not path.is_file():
+            unknown.append(name)
+            continue
+        view_box, shapes = ICON_SVG.search(path.read_text(encoding="utf-8")).groups()
+        symbols.append(f'<symbol id="{name}" viewBox="{view_box}">{shapes.strip()}</symbol>')
+    if unknown:
+        raise CommandError(
+            f"bootstrap-icons has no icon named {', '.join(unknown)} "
+            "(see q3plan/lib/icons.py and the icon tags in templates/)."
+        )
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join([*symbols, "</svg>", ""])
+
+
+def plotly_css(script: str) -> str:
+    """The rules that plotly.js would otherwise put into a style element, which our CSP refuses."""
+    rules = PLOTLY_RULES.search(script)
+    found = list(PLOTLY_RULE.finditer(rules[1])) if rules else []
+    if len(found) < 40:
+        raise CommandError("The style rules of plotly.js were not found: its form has changed.")
+    lines = []
+    for rule in found:
+        declarations = unescape(rule["double"] or rule["single"])
+        lines.append(f"{selector(rule['quoted'] or rule['bare'])}{{{declarations}}}")
+    # plotly.js inserts each rule at the top, so its last one comes first.
+    return "\n".join([*reversed(lines), ""])
+
+
+def selector(short: str) -> str:
+    return short.replace("X", ".js-plotly-plot .plotly").replace("Y", ".plotly-notifier")
+
+
+def unescape(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)

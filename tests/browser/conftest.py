@@ -1,0 +1,349 @@
+"""Chromium against real server processes, each on its own copy of a prepared demonstration.
+
+The demonstration is loaded once per test run and copied for each server, so that a story may write
+what it likes. ``DATABASE_URL`` decides between SQLite (without it) and a PostgreSQL cluster.
+A page that logs an error, breaks the content security policy, or loses a request fails its test.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => console.error(
+    "CSP violation:", event.effectiveDirective, event.blockedURI, event.sourceFile,
+    event.lineNumber, event.sample));
+"""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+# Databases
+
+
+def environment(database_url, **extra):
+    return {**os.environ, "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1", **extra}
+
+
+def manage(database_url, *arguments, **extra):
+    """Runs a management command in its own process; its output, or a failure that shows it."""
+    command = ["manage.py", *map(str, arguments)]
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment(database_url, **extra),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        pytest.fail(f"{' '.join(command)}:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+class SQLiteFiles:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def url(self, name):
+        return f"sqlite:///{self.folder / name}.sqlite3"
+
+    def create(self, name):
+        pass
+
+    def copy(self, source, name):
+        shutil.copyfile(self.folder / f"{source}.sqlite3", self.folder / f"{name}.sqlite3")
+
+    def drop(self, name):
+        for path in self.folder.glob(f"{name}.sqlite3*"):
+            path.unlink()
+
+
+class PostgresDatabases:
+    def __init__(self, url):
+        self.cluster = url
+
+    def url(self, name):
+        return urlsplit(self.cluster)._replace(path=f"/{name}").geturl()
+
+    def execute(self, statement):
+        with psycopg.connect(self.cluster, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def create(self, name):
+        self.execute(f'CREATE DATABASE "{name}"')
+
+    def copy(self, source, name):
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+    def drop(self, name):
+        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def once_per_run(folder, name):
+    """Yields True to the first of the parallel test processes, False to those after it."""
+    done = folder / f"{name}.done"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        first = not done.exists()
+        yield first
+        done.touch()
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory, worker_id, testrun_uid):
+    """(databases, name): where the prepared demonstration lies. Copy it, never write to it."""
+    folder = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder = folder.parent
+    url = os.environ.get("DATABASE_URL", "")
+    databases = PostgresDatabases(url) if url.startswith("postgres") else SQLiteFiles(folder)
+    name = f"q3plan_demo_{testrun_uid[:12]}"
+    with once_per_run(folder, "demonstration") as first:
+        if first:
+            databases.create(name)
+            for command in ("migrate", "load_plan", "load_demo"):
+                manage(databases.url(name), command)
+            manage(databases.url(name), "collectstatic", "--noinput", "--verbosity=0")
+    return databases, name
+
+
+@pytest.fixture(scope="session")
+def demo_password(demo_database):
+    """The one password of all demonstration people, as ``show_logins`` prints it."""
+    databases, name = demo_database
+    printed = manage(databases.url(name), "show_logins")
+    found = re.search(r"(?:[Mm]ật khẩu|[Pp]assword)\D*?:\s*(\S+)", printed)
+    assert found, f"show_logins prints no password:\n{printed}"
+    return found[1]
+
+
+# Servers
+
+
+@dataclass
+class Server:
+    """A running Q3Plan: ``url`` to visit, ``manage("command", …)`` on the same database."""
+
+    url: str
+    database_url: str
+    process: subprocess.Popen
+    log: Path
+    environment: dict = field(default_factory=dict)
+
+    def manage(self, *arguments):
+        return manage(self.database_url, *arguments, **self.environment)
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def start_server(database_url, log, **extra):
+    """gunicorn on a free port. The socket is ours first, so no other process can take the port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        options = ["--workers=1", "--threads=4", "--no-control-socket", "--log-level=warning"]
+        options.append(f"--bind=fd://{listener.fileno()}")
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "q3plan.wsgi", *options],
+                cwd=ROOT,
+                env=environment(database_url, **extra),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                pass_fds=[listener.fileno()],
+            )
+    server = Server(url, database_url, process, log, extra)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=30).close()
+            return server
+        except urllib.error.HTTPError as error:
+            error.close()
+            return server
+        except OSError:
+            time.sleep(0.1)
+    server.stop()
+    pytest.fail(f"The server did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def serving(demo_database, folder):
+    """Yields a function that starts a server on a fresh copy; stops all of them at the end."""
+    databases, source = demo_database
+    running = []
+
+    def start(**extra):
+        name = f"q3plan_copy_{uuid.uuid4().hex[:12]}"
+        databases.copy(source, name)
+        server = start_server(databases.url(name), folder / f"{name}.log", **extra)
+        running.append((name, server))
+        return server
+
+    try:
+        yield start
+    finally:
+        for name, server in running:
+            server.stop()
+            databases.drop(name)
+    for _name, server in running:
+        assert "Traceback" not in server.log.read_text(), server.log.read_text()
+
+
+@pytest.fixture
+def start(demo_database, tmp_path):
+    """``start(Q3PLAN_CLOCK="2027-11-10T00:05:00+07:00")``: a server with other settings."""
+    with serving(demo_database, tmp_path) as function:
+        yield function
+
+
+@pytest.fixture
+def server(start):
+    """A server on this test's own copy of the demonstration."""
+    return start()
+
+
+@pytest.fixture(scope="session")
+def shared_server(demo_database, tmp_path_factory):
+    """A server for tests that only look."""
+    with serving(demo_database, tmp_path_factory.mktemp("shared")) as function:
+        yield function()
+
+
+# Pages
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        pytest.fail("Chromium is missing. Install it: sudo apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+class Problems:
+    """What went wrong on the pages of a test. ``allow(pattern)`` names what is meant to happen."""
+
+    def __init__(self):
+        self.found = []
+        self.allowed = []
+
+    def allow(self, pattern):
+        self.allowed.append(re.compile(pattern))
+
+    def add(self, text):
+        if not any(pattern.search(text) for pattern in self.allowed):
+            self.found.append(text)
+
+    def watch(self, context):
+        context.on("console", self.on_console)
+        context.on("weberror", lambda error: self.add(f"script error: {error.error}"))
+        context.on("requestfailed", self.on_request_failed)
+        context.on("response", self.on_response)
+        context.add_init_script(REPORT_VIOLATIONS)
+
+    def on_console(self, message):
+        if message.type == "error":
+            self.add(f"console error: {message.text} ({message.location.get('url', '')})")
+
+    def on_request_failed(self, request):
+        # A request that the next page overtakes is no fault.
+        if request.failure != "net::ERR_ABORTED":
+            self.add(f"request failed: {request.method} {request.url} {request.failure}")
+
+    def on_response(self, response):
+        if response.status >= 500:
+            self.add(f"status {response.status}: {response.request.method} {response.url}")
+
+
+@pytest.fixture
+def problems():
+    problems = Problems()
+    yield problems
+    assert not problems.found, "The pages had problems:\n" + "\n".join(problems.found)
+
+
+@pytest.fixture
+def new_page(browser, problems):
+    """``new_page(server, js=True, width=1280)``: a page of a new visitor, with its own cookies."""
+    contexts = []
+
+    def open_page(server, *, js=True, width=1280, height=900, **options):
+        context = browser.new_context(
+            base_url=server.url,
+            java_script_enabled=js,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": width, "height": height},
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        problems.watch(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page, server):
+    return new_page(server)
+
+
+@pytest.fixture
+def login(demo_password):
+    """``login(page, email)``: through the form, as a person does; ends on the person's own page."""
+
+    def log_in(page, email, password=demo_password):
+        page.goto("/")
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/tai-khoan/" not in url)
+        return page
+
+    return log_in

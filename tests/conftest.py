@@ -1,0 +1,53 @@
+"""What all tests share: settings that make them quick, and a run that polices the templates.
+
+The database is the one of ``DATABASE_URL``: SQLite in memory without it.
+"""
+
+import sys
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile(
+    "q3plan",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("q3plan")
+
+OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
+
+
+class UndefinedVariable(str):
+    """``string_if_invalid`` that fails the test for our templates and is empty for others'.
+
+    Django asks for its truth when a variable cannot be resolved; Django's and allauth's own
+    templates rely on that being harmless.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self):
+        frame = sys._getframe(1)
+        expression = frame.f_locals.get("self")
+        while frame := frame.f_back:
+            origin = getattr(frame.f_locals.get("self"), "origin", None)
+            if frame.f_code.co_name == "render" and origin is not None:
+                if str(origin.name).startswith(OUR_TEMPLATES):
+                    name = getattr(expression, "token", expression)
+                    pytest.fail(f"Undefined template variable {name!r} in {origin.name}")
+                return False
+        return False
+
+
+def pytest_configure():
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # The manifest is made by collectstatic; the browser tests run on the real one.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
