@@ -1,0 +1,84 @@
+"""Dated facts about people: whose unit they work in and which sector they oversee."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from targets.models import Plan, Sector
+
+from .unit import Unit, dates_in_order, in_force
+
+
+class DatedQuerySet(models.QuerySet):
+    def active(self, on):
+        return self.filter(in_force(on))
+
+
+class Membership(models.Model):
+    """A person works in a unit as reporter [chuyên viên] or head [lãnh đạo], from–to."""
+
+    class Role(models.TextChoices):
+        REPORTER = "REPORTER", _("Chuyên viên")
+        HEAD = "HEAD", _("Lãnh đạo đơn vị")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("vai trò"), max_length=10, choices=Role)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("người của đơn vị")
+        verbose_name_plural = _("người của đơn vị")
+        constraints = [
+            dates_in_order("membership_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                condition=Q(valid_to__isnull=True),
+                name="membership_open_once",
+                violation_error_message=_("Người này đang giữ vai trò này ở đơn vị."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.unit}"
+
+
+class Portfolio(models.Model):
+    """What a leader oversees: a vice-chair one sector per row (III.16), the chair everything."""
+
+    class Position(models.TextChoices):
+        CHAIR = "CHAIR", _("Chủ tịch")
+        VICE_CHAIR = "VICE_CHAIR", _("Phó Chủ tịch")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="portfolios")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="portfolios")
+    position = models.CharField(_("chức vụ"), max_length=12, choices=Position)
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, null=True, blank=True, related_name="portfolios"
+    )
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lĩnh vực phụ trách")
+        verbose_name_plural = _("lĩnh vực phụ trách")
+        constraints = [
+            dates_in_order("portfolio_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(position="CHAIR", sector__isnull=True)
+                | Q(position="VICE_CHAIR", sector__isnull=False),
+                name="portfolio_vice_chair_has_sector",
+                violation_error_message=_(
+                    "Phó Chủ tịch phụ trách một lĩnh vực; Chủ tịch phụ trách chung."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.sector or _('phụ trách chung')}"
