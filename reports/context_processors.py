@@ -1,0 +1,86 @@
+"""What every page's frame shows: navigation, the plan, the person's role, the frozen clock."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from targets.models import Plan
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    plan: Plan | None
+    nav: tuple[NavItem, ...]
+    person_role: str
+    demo_clock: object
+    is_demo: bool
+
+
+def shell(request):
+    """``shell`` for base.html; lazy, so a fragment that shows no frame costs no query."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request):
+    powers = getattr(request, "powers", None)
+    user = getattr(request, "user", None)
+    known = bool(user and user.is_authenticated and powers is not None)
+    return Shell(
+        plan=Plan.objects.current(),
+        nav=_nav(request, powers) if known else (),
+        person_role=_role(powers) if known else "",
+        demo_clock=settings.FROZEN_CLOCK,
+        is_demo=not settings.PRODUCTION,
+    )
+
+
+def _nav(request, powers):
+    items = []
+    if powers.units:
+        items.append(("my_work", _("Việc của tôi"), "list-check"))
+    if powers.receives:
+        items.append(("review_queue", _("Thẩm định"), "clipboard-check"))
+    if powers.sectors or powers.chairs:
+        items.append(("sector_list", _("Lĩnh vực"), "people"))
+    if powers.receives or powers.leads:
+        items.append(("dashboard", _("Bảng điều hành"), "bar-chart-line"))
+    if powers.receives or powers.leads or powers.units:
+        items.append(("target_list", _("Chỉ tiêu"), "bullseye"))
+    if powers.receives or powers.leads:
+        items.append(("unit_list", _("Đơn vị"), "building"))
+    items.append(("plan_detail", _("Kế hoạch"), "file-earmark-text"))
+    if powers.coordinates:
+        items.append(("round_list", _("Kỳ báo cáo"), "calendar-event"))
+    if powers.is_administrator:
+        items.append(("admin:index", _("Quản trị"), "gear"))
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return tuple(
+        NavItem(reverse(name), label, icon, current=name == here) for name, label, icon in items
+    )
+
+
+def _role(powers):
+    if powers.chairs:
+        return _("Chủ tịch")
+    if powers.sectors:
+        return _("Phó Chủ tịch")
+    if powers.coordinates:
+        return _("Cơ quan đầu mối tổng hợp")
+    if powers.second_recipient_of:
+        return _("Văn phòng – nơi nhận báo cáo")
+    if powers.head_of:
+        return _("Lãnh đạo đơn vị")
+    if powers.reporter_of:
+        return _("Chuyên viên")
+    return _("Quản trị hệ thống") if powers.is_administrator else _("Chưa được phân công")

@@ -1,0 +1,25 @@
+from .completeness import Missing
+from .history import Extension, PostedForm, ReportEvent
+from .items import Assessment, Figure, ReviewState, TargetEntry, TaskUpdate
+from .observation import Observation
+from .report import Report, StaleReport, TransitionRefused
+from .round import Round
+from .submission import Submission
+
+__all__ = [
+    "Assessment",
+    "Extension",
+    "Figure",
+    "Missing",
+    "Observation",
+    "PostedForm",
+    "Report",
+    "ReportEvent",
+    "ReviewState",
+    "Round",
+    "StaleReport",
+    "Submission",
+    "TargetEntry",
+    "TaskUpdate",
+    "TransitionRefused",
+]

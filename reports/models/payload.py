@@ -1,0 +1,74 @@
+"""The frozen content of a submission: names, targets and values as they were at that moment."""
+
+from django.utils import timezone
+
+ITEM_TEXTS = ("overview", "difficulties", "proposals", "next_year")
+
+
+def number(value):
+    """A Decimal as plain text without trailing zeros; ``None`` stays ``None``."""
+    if value is None:
+        return None
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def submission_payload(report, *, by, at):
+    """Dict for canonical JSON. Numbers are strings, moments ISO 8601 in local time."""
+    entries = report.entries.select_related("target").prefetch_related(
+        "figures", "target__readings__clause"
+    )
+    return {
+        "plan": report.round.plan.number,
+        "year": report.round.year,
+        "unit": {"code": report.unit.code, "name": report.unit.name},
+        "submitted_at": timezone.localtime(at).isoformat(),
+        "submitted_by": by.full_name,
+        "days_late": report.days_late,
+        "targets": [_entry(entry) for entry in entries],
+        "tasks": [_update(update) for update in report.updates.select_related("task")],
+        "assessment": {name: getattr(report.assessment, name) for name in ITEM_TEXTS},
+    }
+
+
+def _entry(entry):
+    target = entry.target
+    return {
+        "code": target.code,
+        "name": target.name,
+        "unit_of_measure": target.unit_of_measure,
+        "decimals": target.decimals,
+        "readings": [
+            {
+                "clause": reading.clause.reference,
+                "quote": reading.quote,
+                "governs": reading.is_governing,
+            }
+            for reading in target.readings.all()
+        ],
+        "figures": [
+            {
+                "year": figure.year,
+                "vintage": figure.vintage,
+                "value": number(figure.value),
+                "numerator": number(figure.numerator),
+                "denominator": number(figure.denominator),
+            }
+            for figure in entry.figures.all()
+        ],
+        "proposal": number(entry.proposal),
+        "source": entry.source,
+        "explanation": entry.explanation,
+    }
+
+
+def _update(update):
+    return {
+        "code": update.task.code,
+        "title": update.task.title,
+        "rating": update.rating,
+        "rating_label": str(update.get_rating_display()) if update.rating else "",
+        "result": update.result,
+        "difficulties": update.difficulties,
+        "proposals": update.proposals,
+    }
