@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from assignments.models import Unit
 from targets.models import Plan
 
 
@@ -64,10 +65,18 @@ def _nav(request, powers):
         items.append(("round_list", _("Kỳ báo cáo"), "calendar-event"))
     if powers.is_administrator:
         items.append(("admin:index", _("Quản trị"), "gear"))
-    here = request.resolver_match.view_name if request.resolver_match else ""
     return tuple(
-        NavItem(reverse(name), label, icon, current=name == here) for name, label, icon in items
+        NavItem(url, label, icon, current=_is_within(request.path, url))
+        for name, label, icon in items
+        for url in [reverse(name)]
     )
+
+
+def _is_within(path, url):
+    """Whether a page belongs to a menu item; a unit's report belongs to its own work."""
+    if url == reverse("my_work") and path.startswith("/bao-cao/"):
+        return True
+    return path.startswith(url)
 
 
 def _role(powers):
@@ -75,12 +84,8 @@ def _role(powers):
         return _("Chủ tịch")
     if powers.sectors:
         return _("Phó Chủ tịch")
-    if powers.coordinates:
-        return _("Cơ quan đầu mối tổng hợp")
-    if powers.second_recipient_of:
-        return _("Văn phòng – nơi nhận báo cáo")
-    if powers.head_of:
-        return _("Lãnh đạo đơn vị")
-    if powers.reporter_of:
-        return _("Chuyên viên")
+    unit = Unit.objects.filter(pk__in=powers.units).order_by("order").first()
+    if unit:
+        position = _("Lãnh đạo") if unit.pk in powers.head_of else _("Chuyên viên")
+        return f"{position} – {unit.short_name}"
     return _("Quản trị hệ thống") if powers.is_administrator else _("Chưa được phân công")

@@ -1,0 +1,100 @@
+/* What every page shares. Nothing here is needed to work: each page is plain links and forms. */
+(function () {
+  "use strict";
+
+  const REPEAT_GUARD_MS = 5000;
+
+  function csrfToken() {
+    const match = document.cookie.match(/(?:^|;\s*)(?:__Host-|__Secure-)?csrftoken=([^;]+)/);
+    return match ? decodeURIComponent(match[1]) : "";
+  }
+
+  /* A login in another tab gives a new token: the form on this page must not keep the old one. */
+  function refreshToken(form) {
+    const token = csrfToken();
+    const field = form.querySelector("input[name=csrfmiddlewaretoken]");
+    if (token && field) field.value = token;
+  }
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    const token = csrfToken();
+    if (!token || event.detail.verb === "get") return;
+    event.detail.headers["X-CSRFToken"] = token;
+    if (event.detail.formData.has("csrfmiddlewaretoken")) {
+      event.detail.formData.set("csrfmiddlewaretoken", token);
+    }
+  });
+
+  /* A second click within seconds sends nothing; the server is idempotent all the same. */
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    const method = form.getAttribute("method") || "get";
+    if (event.defaultPrevented || method.toLowerCase() !== "post") return;
+    refreshToken(form);
+    const now = Date.now();
+    if (now - Number(form.dataset.sentAt || 0) < REPEAT_GUARD_MS) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sentAt = now;
+  });
+
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent-at]").forEach((form) => delete form.dataset.sentAt);
+  });
+
+  function focusErrors(root) {
+    const summary = root.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  }
+
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("[data-error-summary] a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (field) {
+      event.preventDefault();
+      const group = field.closest(".field") || field;
+      group.scrollIntoView({ block: "start" });
+      field.focus({ preventScroll: true });
+    }
+    if (event.target.closest("[data-print]")) window.print();
+    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  /* Paper shows what a screen folds away. */
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("main details:not([open])").forEach(function (details) {
+      details.dataset.folded = "yes";
+      details.open = true;
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll("details[data-folded]").forEach(function (details) {
+      delete details.dataset.folded;
+      details.open = false;
+    });
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.detail.target));
+
+  /* A fragment that did not come: say so, instead of standing still. Saving has its own words. */
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.elt.closest("[data-autosave]")) return;
+    const status = event.detail.xhr.status;
+    const notice = document.getElementById("request-failed");
+    if (notice) notice.hidden = !(status === 0 || status === 429 || status >= 500);
+  });
+
+  document.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
+  focusErrors(document);
+})();
