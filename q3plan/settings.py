@@ -1,9 +1,9 @@
 """Settings of Q3Plan, read from the environment.
 
-Variables: ``Q3PLAN_MODE`` (``demo`` by default, or ``production``), ``DATABASE_URL`` (SQLite under
-``var/`` by default), ``SECRET_KEY`` and ``ALLOWED_HOSTS`` (required in production), ``Q3PLAN_CLOCK``
-(an ISO moment at which the demonstration stands still; refused in production), ``EMAIL_URL`` is not
-used: mail goes to the console until a mail server is configured by ``EMAIL_HOST``.
+``Q3PLAN_MODE``: ``demo`` (default) or ``production``. ``DATABASE_URL``: SQLite under ``var/`` by
+default. ``SECRET_KEY`` and ``ALLOWED_HOSTS``: required in production. ``Q3PLAN_CLOCK``: an ISO
+moment at which the demonstration stands still, or ``real``; refused in production. ``EMAIL_HOST``:
+the mail server; without it mail goes to the console.
 """
 
 import os

@@ -2,7 +2,8 @@ from .completeness import Missing
 from .history import Extension, PostedForm, ReportEvent
 from .items import Assessment, Figure, ReviewState, TargetEntry, TaskUpdate
 from .observation import Observation
-from .report import Report, StaleReport, TransitionRefused
+from .refusals import StaleReport, TransitionRefused
+from .report import Report
 from .round import Round
 from .submission import Submission
 

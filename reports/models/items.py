@@ -156,7 +156,7 @@ class Figure(models.Model):
 
 
 class TaskUpdate(ReviewableItem):
-    """What was done on one task this year [Kết quả nhiệm vụ], rated by the unit and the reviewer."""
+    """What was done on a task this year [Kết quả nhiệm vụ], rated by unit and reviewer."""
 
     class Rating(models.TextChoices):
         NOT_STARTED = "NOT_STARTED", _("Chưa bắt đầu")

@@ -75,7 +75,7 @@ class Observation(models.Model):
 
     @classmethod
     def accept(cls, entry, *, by, at):
-        """Take the figures of an accepted entry into the series; unchanged ones stay as they are."""
+        """Take the figures of an accepted entry into the series; unchanged ones stay."""
         report = entry.report
         for figure in entry.figures.all():
             if figure.value is None:

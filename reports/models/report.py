@@ -14,73 +14,15 @@ from targets.progress import Vintage
 from .completeness import missing_in
 from .history import ReportEvent
 from .items import Assessment, Figure, ReviewState, TargetEntry, TaskUpdate
-from .observation import Observation
 from .payload import submission_payload
+from .refusals import StaleReport, TransitionRefused
+from .report_queries import ReportQuerySet
+from .review_steps import ReviewSteps
 from .round import Round
 from .submission import Submission
 
 
-class TransitionRefused(Exception):
-    """A step that the report's state, the person or the content does not allow.
-
-    ``message`` is for the person; ``missing`` lists what still lacks when that is the reason.
-    """
-
-    def __init__(self, message, missing=()):
-        super().__init__(message)
-        self.message = message
-        self.missing = list(missing)
-
-
-class StaleReport(TransitionRefused):
-    """Somebody changed the report after the page was shown."""
-
-
-class ReportQuerySet(models.QuerySet):
-    def visible_to(self, powers):
-        """Reports whose content the person may open.
-
-        One's own unit always; the two recipients what was sent; leaders what was accepted in
-        their sectors (the chair: everywhere). Nobody sees another unit's draft.
-        """
-        sent = Q(first_submitted_at__isnull=False)
-        accepted = Q(state=Report.State.ACCEPTED)
-        in_sectors = Q(entries__target__sector__in=powers.sectors) | Q(
-            updates__task__sector__in=powers.sectors
-        )
-        allowed = self.model.objects.filter(
-            Q(unit__in=powers.units)
-            | (sent & Q(round__plan__in=powers.receives))
-            | (accepted & Q(round__plan__in=powers.chairs))
-            | (accepted & in_sectors)
-        )
-        return self.filter(pk__in=allowed.values("pk"))
-
-    def writable_by(self, powers):
-        return self.filter(unit__in=powers.units)
-
-    def reviewable_by(self, powers):
-        """Sent reports that this person's office reviews; nobody reviews their own unit."""
-        return (
-            self.filter(first_submitted_at__isnull=False)
-            .filter(
-                Q(
-                    round__plan__in=powers.coordinates,
-                    reviewing_office=Office.Kind.COORDINATING,
-                )
-                | Q(
-                    round__plan__in=powers.second_recipient_of,
-                    reviewing_office=Office.Kind.SECOND_RECIPIENT,
-                )
-            )
-            .exclude(unit__in=powers.units)
-        )
-
-    def waiting_for_review(self):
-        return self.filter(state=Report.State.SUBMITTED).order_by("submitted_at", "pk")
-
-
-class Report(models.Model):
+class Report(ReviewSteps):
     """Unit × round [Báo cáo]. The first sending decides punctuality; late is never refused."""
 
     class State(models.TextChoices):
@@ -261,7 +203,7 @@ class Report(models.Model):
 
     # -- steps -------------------------------------------------------------------------------
 
-    def _locked(self, step, *, version=None):
+    def _locked(self, step, *, at, version=None):
         """This row, locked and checked against the table of moves; ``self`` is refreshed."""
         Report.objects.select_for_update().get(pk=self.pk)
         self.refresh_from_db()
@@ -274,6 +216,11 @@ class Report(models.Model):
                 _("Không thể thực hiện khi báo cáo đang ở trạng thái “%(state)s”.")
                 % {"state": self.get_state_display()}
             )
+        is_unit_step = step in {"edit", "hand_over", "submit"}
+        if is_unit_step and self.reopened_until and dates.as_day(at) > self.reopened_until:
+            raise TransitionRefused(
+                _("Thời gian mở lại báo cáo đã hết; số liệu đã duyệt được giữ nguyên.")
+            )
 
     def _save(self, *fields):
         self.version = F("version") + 1
@@ -283,11 +230,7 @@ class Report(models.Model):
     @transaction.atomic
     def touch(self, *, by, at):
         """A save of the draft: opens it on the first one and moves the row version."""
-        self._locked("edit")
-        if not self.is_editable(on=dates.as_day(at)):
-            raise TransitionRefused(
-                _("Thời gian mở lại báo cáo đã hết; số liệu đã duyệt được giữ nguyên.")
-            )
+        self._locked("edit", at=at)
         if self.state == self.State.NOT_STARTED:
             self.state = self.State.DRAFT
             self.record(ReportEvent.Kind.STARTED, at=at, by=by)
@@ -296,7 +239,7 @@ class Report(models.Model):
     @transaction.atomic
     def hand_over(self, *, by, at, version=None):
         """Staff hand the finished draft to the head of the unit."""
-        self._locked("hand_over", version=version)
+        self._locked("hand_over", at=at, version=version)
         self._check_complete()
         self.state = self.State.WITH_HEAD
         self.handed_over_at, self.handed_over_by, self.head_note = at, by, ""
@@ -308,7 +251,7 @@ class Report(models.Model):
         """The head gives the draft back to staff with a word."""
         if not note.strip():
             raise TransitionRefused(_("Ghi vài lời để chuyên viên biết cần sửa gì."))
-        self._locked("give_back", version=version)
+        self._locked("give_back", at=at, version=version)
         self.state = self._writing_state()
         self.head_note = note
         self._save("state", "head_note")
@@ -330,9 +273,9 @@ class Report(models.Model):
 
         Staff may send only where the unit allows it. Returns the Submission.
         """
-        self._locked("submit", version=version)
-        is_head = self.unit.memberships.active(dates.as_day(at)).filter(user=by, role="HEAD")
-        if not (self.unit.staff_may_submit or is_head.exists()):
+        self._locked("submit", at=at, version=version)
+        roles = self.unit.memberships.active(dates.as_day(at)).filter(user=by)
+        if not (roles if self.unit.staff_may_submit else roles.filter(role="HEAD")).exists():
             raise TransitionRefused(_("Lãnh đạo đơn vị là người gửi báo cáo."))
         self._check_complete()
         self._settle_punctuality(at)
@@ -373,82 +316,6 @@ class Report(models.Model):
         elif self.resubmit_by:
             late = dates.days_late(at, self.resubmit_by + timedelta(days=1))
             self.resent_days_late = max(self.resent_days_late, late)
-
-    @transaction.atomic
-    def accept_item(self, item, *, by, at, reviewer_rating=""):
-        """Accept one entry, update or assessment; an entry's figures begin to count."""
-        self._locked("review")
-        self._set_item(item, ReviewState.ACCEPTED, "", by=by, at=at, rating=reviewer_rating)
-        self.record(ReportEvent.Kind.ITEM_ACCEPTED, at=at, by=by, subject=str(item)[:250])
-
-    @transaction.atomic
-    def return_item(self, item, *, by, at, reason):
-        """Mark one item for correction; the unit sees it once the report is sent back."""
-        if not reason.strip():
-            raise TransitionRefused(_("Ghi rõ lý do trả lại để đơn vị biết cần sửa gì."))
-        self._locked("review")
-        self._set_item(item, ReviewState.RETURNED, reason, by=by, at=at)
-        self.record(
-            ReportEvent.Kind.ITEM_RETURNED, at=at, by=by, subject=str(item)[:250], text=reason
-        )
-
-    def _set_item(self, item, state, reason, *, by, at, rating=""):
-        item.review_state, item.review_reason = state, reason
-        item.reviewed_at, item.reviewed_by = at, by
-        fields = ["review_state", "review_reason", "reviewed_at", "reviewed_by"]
-        if rating:
-            item.reviewer_rating = rating
-            fields.append("reviewer_rating")
-        item.save(update_fields=fields)
-        if state == ReviewState.ACCEPTED and isinstance(item, TargetEntry):
-            Observation.accept(item, by=by, at=at)
-
-    @transaction.atomic
-    def send_back(self, *, by, at, reason, resubmit_by):
-        """Return the report with a reason and the last good day for sending it again."""
-        if not reason.strip():
-            raise TransitionRefused(_("Ghi rõ lý do trả lại để đơn vị biết cần sửa gì."))
-        if resubmit_by < dates.as_day(at):
-            raise TransitionRefused(_("Hạn gửi lại phải từ hôm nay trở đi."))
-        self._locked("review")
-        self.state = self.State.RETURNED
-        self.returned_at, self.returned_by = at, by
-        self.return_reason, self.resubmit_by = reason, resubmit_by
-        self._save("state", "returned_at", "returned_by", "return_reason", "resubmit_by")
-        self.record(ReportEvent.Kind.RETURNED, at=at, by=by, text=reason)
-
-    @transaction.atomic
-    def accept(self, *, by, at):
-        """Accept the whole report: every item that still waits is accepted with it."""
-        self._locked("review")
-        items = [*self.entries.select_related("target"), *self.updates.all(), self.assessment]
-        if any(item.is_returned for item in items):
-            raise TransitionRefused(
-                _("Có nội dung đang đề nghị sửa: trả lại báo cáo hoặc duyệt nội dung đó trước.")
-            )
-        for item in items:
-            if not item.is_accepted:
-                self._set_item(item, ReviewState.ACCEPTED, "", by=by, at=at)
-        self.state = self.State.ACCEPTED
-        self.accepted_at, self.accepted_by = at, by
-        self._save("state", "accepted_at", "accepted_by")
-        self.record(ReportEvent.Kind.ACCEPTED, at=at, by=by)
-
-    @transaction.atomic
-    def reopen(self, *, by, at, reason, until):
-        """Open an accepted report again until the end of a day; accepted figures keep counting."""
-        if not reason.strip():
-            raise TransitionRefused(_("Ghi rõ lý do mở lại báo cáo."))
-        today = dates.as_day(at)
-        if until < today:
-            raise TransitionRefused(_("Ngày kết thúc mở lại phải từ hôm nay trở đi."))
-        self._locked("reopen")
-        self.state = self.State.REOPENED
-        self.reopen_reason, self.reopened_until = reason, until
-        self._save("state", "reopen_reason", "reopened_until")
-        for items in (self.entries, self.updates, Assessment.objects.filter(report=self)):
-            items.update(review_state=ReviewState.PENDING, review_reason="")
-        self.record(ReportEvent.Kind.REOPENED, at=at, by=by, text=reason)
 
 
 STATE_LOOKS = {

@@ -5,6 +5,7 @@ import json
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from targets.models import Plan
@@ -24,17 +25,29 @@ def chain_hash(previous: str, payload: str) -> str:
 
 class SubmissionQuerySet(models.QuerySet):
     def first_broken(self, plan):
-        """``(submission, reason)`` of the first row that does not fit the chain, or ``None``."""
+        """``(name, reason)`` of the first row that does not fit the chain, or ``None``.
+
+        The last check finds what a chain alone cannot: a sending cut off from its end, which the
+        report itself still remembers.
+        """
         previous, expected = GENESIS, 1
         for row in self.filter(plan=plan).order_by("sequence").iterator():
             if row.sequence != expected:
-                return row, _("thiếu lần gửi số %(n)s trong chuỗi") % {"n": expected}
+                return row.name, _("thiếu lần gửi số %(n)s trong chuỗi") % {"n": expected}
             if row.previous_sha256 != previous:
-                return row, _("không nối với lần gửi trước")
+                return row.name, _("không nối với lần gửi trước")
             if row.sha256 != chain_hash(previous, row.payload):
-                return row, _("nội dung không khớp với mã băm")
+                return row.name, _("nội dung không khớp với mã băm")
+            if not row.agrees_with_payload():
+                return row.name, _("thời điểm hoặc mã biên nhận không khớp với nội dung")
             previous, expected = row.sha256, expected + 1
-        return None
+        reports = self.model.report.field.related_model.objects
+        cut_off = (
+            reports.filter(round__plan=plan, submitted_at__isnull=False)
+            .exclude(submissions__submitted_at=models.F("submitted_at"))
+            .first()
+        )
+        return (str(cut_off), _("lần gửi cuối không còn trong chuỗi")) if cut_off else None
 
 
 class Submission(models.Model):
@@ -73,9 +86,23 @@ class Submission(models.Model):
         return self.receipt_code
 
     @property
+    def name(self):
+        """Receipt code and place in the chain, for messages."""
+        return _("%(receipt)s (số %(sequence)s)") % {
+            "receipt": self.receipt_code,
+            "sequence": self.sequence,
+        }
+
+    @property
     def content(self):
         """The payload as a dict."""
         return json.loads(self.payload)
+
+    def agrees_with_payload(self):
+        """Whether the columns beside the payload say what it and its hash say."""
+        moment = timezone.localtime(self.submitted_at).isoformat()
+        is_same_moment = self.content.get("submitted_at") == moment
+        return is_same_moment and self.receipt_code.endswith(self.sha256[:6].upper())
 
     @classmethod
     def freeze(cls, report, content, *, by, at):

@@ -14,8 +14,8 @@ class Plan(models.Model):
     """A plan [Kế hoạch] as issued, with its yearly deadline and its tolerance defaults.
 
     ``deadline_month``/``deadline_day`` name the first day that is too late ("trước ngày 10/11").
-    ``watch_points`` (w) and ``near_points`` (k) are percentage points; ``relative_tolerance`` is the
-    share of the target value used for other units (domain rule 5.4).
+    ``watch_points`` (w) and ``near_points`` (k) are percentage points; ``relative_tolerance`` is
+    the share of the target value used for other units (domain rule 5.4).
     """
 
     slug = models.SlugField(_("mã"), unique=True)
@@ -113,7 +113,7 @@ class CitedDocument(models.Model):
 
 
 class Sector(models.Model):
-    """A field of work [Lĩnh vực] that a vice-chair follows (III.16 leaves the split to the chair)."""
+    """A field of work [Lĩnh vực] that a vice-chair follows (III.16 leaves the split open)."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="sectors")
     slug = models.SlugField(_("mã"))

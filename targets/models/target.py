@@ -153,7 +153,7 @@ class Reading(models.Model):
 
 
 class AnnualTarget(models.Model):
-    """The value set for one year [Chỉ tiêu giao năm] by a decision; a later decision replaces it."""
+    """A year's value [Chỉ tiêu giao năm] set by a decision; a later decision replaces it."""
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="annual_targets")
     year = models.PositiveSmallIntegerField(_("năm"))

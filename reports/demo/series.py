@@ -1,0 +1,99 @@
+"""Illustrative values: base data, baselines, annual targets and the figures of each round."""
+
+from datetime import date
+from decimal import Decimal
+
+from q3plan.lib.dates import cutoff
+from reports.demo import data
+from reports.entry.forms import ratio_value
+from reports.models import Observation
+from targets.models import AnnualTarget, Decision, Target
+from targets.progress import Vintage
+
+BASE_ENTERED_ON = date(2025, 3, 3)
+
+
+def terms(target, given):
+    """Value, numerator and denominator of ``[numerator, denominator]`` or of "value"."""
+    if isinstance(given, str):
+        return {"value": Decimal(given), "numerator": None, "denominator": None}
+    top, bottom = map(Decimal, given)
+    return {"value": ratio_value(target, top, bottom), "numerator": top, "denominator": bottom}
+
+
+def lay(plan, *, by):
+    """Base data, baselines and annual targets of the plan."""
+    book = data.read("values")
+    targets = {target.code: target for target in Target.objects.filter(plan=plan)}
+    _base_data(book, targets, by)
+    _baselines(book, targets)
+    _annual_targets(book, targets, plan)
+
+
+def _base_data(book, targets, by):
+    Observation.objects.bulk_create(
+        Observation(
+            target=targets[code],
+            year=int(year),
+            vintage=Vintage.FINAL,
+            source=row.get("sources", {}).get(year, book["base_source"]),
+            is_illustrative=True,
+            accepted_at=cutoff(BASE_ENTERED_ON),
+            accepted_by=by,
+            **terms(targets[code], given),
+        )
+        for code, row in book["targets"].items()
+        for year, given in row["base"].items()
+    )
+
+
+def _baselines(book, targets):
+    for code, row in book["targets"].items():
+        if year := row.get("baseline_year"):
+            target = targets[code]
+            target.baseline_year = year
+            target.baseline_value = terms(target, row["base"][str(year)])["value"]
+            target.save(update_fields=["baseline_year", "baseline_value"])
+
+
+def _annual_targets(book, targets, plan):
+    for row in book["decisions"]:
+        year = row["year"]
+        decision = Decision.objects.create(
+            plan=plan,
+            number=row["number"],
+            decided_on=date.fromisoformat(row["decided_on"]),
+            decided_by=plan.issuer,
+            text=f"Giao chỉ tiêu năm {year} (văn bản minh họa).",
+            is_illustrative=True,
+        )
+        AnnualTarget.objects.bulk_create(
+            AnnualTarget(
+                target=targets[code],
+                year=year,
+                value=Decimal(given["annual"][str(year)]),
+                decision=decision,
+            )
+            for code, given in book["targets"].items()
+            if str(year) in given.get("annual", {})
+        )
+
+
+def write_entry(entry, year):
+    """Put the story's figures of a year into an entry; returns its figures, all unsaved.
+
+    A target without values for that year stays blank with the reason why.
+    """
+    row = data.read("values")["targets"].get(entry.target.code, {})
+    given = row.get("rounds", {}).get(str(year))
+    figures = list(entry.figures.all())
+    if given is None:
+        entry.explanation = "Chưa có số liệu; đơn vị đang đề nghị cơ quan liên quan cung cấp."
+        return figures
+    for figure in figures:
+        for name, value in terms(entry.target, given[figure.name]).items():
+            setattr(figure, name, value)
+    entry.source = f"{row['source']}, tháng 10 năm {year} (số liệu minh họa)."
+    entry.explanation = row.get("explanations", {}).get(str(year), "")
+    entry.proposal = Decimal(given["proposal"]) if given["proposal"] else None
+    return figures

@@ -1,0 +1,50 @@
+"""Which reports a person may open, write or review."""
+
+from django.db import models
+from django.db.models import Q
+
+from assignments.models import Office
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, powers):
+        """Reports whose content the person may open.
+
+        One's own unit always; the two recipients what was sent; leaders what was accepted in
+        their sectors (the chair: everywhere). Nobody sees another unit's draft.
+        """
+        sent = Q(first_submitted_at__isnull=False)
+        accepted = Q(state=self.model.State.ACCEPTED)
+        in_sectors = Q(entries__target__sector__in=powers.sectors) | Q(
+            updates__task__sector__in=powers.sectors
+        )
+        allowed = self.model.objects.filter(
+            Q(unit__in=powers.units)
+            | (sent & Q(round__plan__in=powers.receives))
+            | (accepted & Q(round__plan__in=powers.chairs))
+            | (accepted & in_sectors)
+        )
+        return self.filter(pk__in=allowed.values("pk"))
+
+    def writable_by(self, powers):
+        return self.filter(unit__in=powers.units)
+
+    def reviewable_by(self, powers):
+        """Sent reports that this person's office reviews; nobody reviews their own unit."""
+        return (
+            self.filter(first_submitted_at__isnull=False)
+            .filter(
+                Q(
+                    round__plan__in=powers.coordinates,
+                    reviewing_office=Office.Kind.COORDINATING,
+                )
+                | Q(
+                    round__plan__in=powers.second_recipient_of,
+                    reviewing_office=Office.Kind.SECOND_RECIPIENT,
+                )
+            )
+            .exclude(unit__in=powers.units)
+        )
+
+    def waiting_for_review(self):
+        return self.filter(state=self.model.State.SUBMITTED).order_by("submitted_at", "pk")

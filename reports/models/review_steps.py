@@ -1,0 +1,95 @@
+"""The reviewing office's steps on a report; nobody else's."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from q3plan.lib import dates
+
+from .history import ReportEvent
+from .items import Assessment, ReviewState, TargetEntry
+from .observation import Observation
+from .refusals import TransitionRefused
+
+
+class ReviewSteps(models.Model):
+    """Accepting and returning, item by item and as a whole, and opening again."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def accept_item(self, item, *, by, at, reviewer_rating=""):
+        """Accept one entry, update or assessment; an entry's figures begin to count."""
+        self._locked("review", at=at)
+        self._set_item(item, ReviewState.ACCEPTED, "", by=by, at=at, rating=reviewer_rating)
+        self.record(ReportEvent.Kind.ITEM_ACCEPTED, at=at, by=by, subject=str(item)[:250])
+
+    @transaction.atomic
+    def return_item(self, item, *, by, at, reason):
+        """Mark one item for correction; the unit sees it once the report is sent back."""
+        if not reason.strip():
+            raise TransitionRefused(_("Ghi rõ lý do trả lại để đơn vị biết cần sửa gì."))
+        self._locked("review", at=at)
+        self._set_item(item, ReviewState.RETURNED, reason, by=by, at=at)
+        self.record(
+            ReportEvent.Kind.ITEM_RETURNED, at=at, by=by, subject=str(item)[:250], text=reason
+        )
+
+    def _set_item(self, item, state, reason, *, by, at, rating=""):
+        item.refresh_from_db()  # the row as it was sent, now that the report is locked
+        item.review_state, item.review_reason = state, reason
+        item.reviewed_at, item.reviewed_by = at, by
+        fields = ["review_state", "review_reason", "reviewed_at", "reviewed_by"]
+        if rating:
+            item.reviewer_rating = rating
+            fields.append("reviewer_rating")
+        item.save(update_fields=fields)
+        if state == ReviewState.ACCEPTED and isinstance(item, TargetEntry):
+            Observation.accept(item, by=by, at=at)
+
+    @transaction.atomic
+    def send_back(self, *, by, at, reason, resubmit_by):
+        """Return the report with a reason and the last good day for sending it again."""
+        if not reason.strip():
+            raise TransitionRefused(_("Ghi rõ lý do trả lại để đơn vị biết cần sửa gì."))
+        if resubmit_by < dates.as_day(at):
+            raise TransitionRefused(_("Hạn gửi lại phải từ hôm nay trở đi."))
+        self._locked("review", at=at)
+        self.state = self.State.RETURNED
+        self.returned_at, self.returned_by = at, by
+        self.return_reason, self.resubmit_by = reason, resubmit_by
+        self._save("state", "returned_at", "returned_by", "return_reason", "resubmit_by")
+        self.record(ReportEvent.Kind.RETURNED, at=at, by=by, text=reason)
+
+    @transaction.atomic
+    def accept(self, *, by, at):
+        """Accept the whole report: every item that still waits is accepted with it."""
+        self._locked("review", at=at)
+        items = [*self.entries.select_related("target"), *self.updates.all(), self.assessment]
+        if any(item.is_returned for item in items):
+            raise TransitionRefused(
+                _("Có nội dung đang đề nghị sửa: trả lại báo cáo hoặc duyệt nội dung đó trước.")
+            )
+        for item in items:
+            if not item.is_accepted:
+                self._set_item(item, ReviewState.ACCEPTED, "", by=by, at=at)
+        self.state = self.State.ACCEPTED
+        self.accepted_at, self.accepted_by = at, by
+        self._save("state", "accepted_at", "accepted_by")
+        self.record(ReportEvent.Kind.ACCEPTED, at=at, by=by)
+
+    @transaction.atomic
+    def reopen(self, *, by, at, reason, until):
+        """Open an accepted report again until the end of a day; accepted figures keep counting."""
+        if not reason.strip():
+            raise TransitionRefused(_("Ghi rõ lý do mở lại báo cáo."))
+        today = dates.as_day(at)
+        if until < today:
+            raise TransitionRefused(_("Ngày kết thúc mở lại phải từ hôm nay trở đi."))
+        self._locked("reopen", at=at)
+        self.state = self.State.REOPENED
+        self.reopen_reason, self.reopened_until = reason, until
+        self._save("state", "reopen_reason", "reopened_until")
+        for items in (self.entries, self.updates, Assessment.objects.filter(report=self)):
+            items.update(review_state=ReviewState.PENDING, review_reason="")
+        self.record(ReportEvent.Kind.REOPENED, at=at, by=by, text=reason)
