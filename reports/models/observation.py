@@ -87,7 +87,6 @@ class Observation(models.Model):
                 "value": figure.value,
                 "numerator": figure.numerator,
                 "denominator": figure.denominator,
-                "source": entry.source,
             }
             if held.filter(**terms).exists():
                 continue
@@ -100,5 +99,6 @@ class Observation(models.Model):
                 report=report,
                 accepted_at=at,
                 accepted_by=by,
+                source=entry.source,
                 **terms,
             )
