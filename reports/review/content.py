@@ -1,0 +1,266 @@
+"""One sent report as cards for the reviewer: what was sent beside everything it is judged by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from q3plan.lib.numbers import NONE_SIGN, format_change, format_decimal, round_half_up
+from reports.dashboards.standing import governing_reading, rule_of, yardstick_words
+from reports.models import Assessment, TargetEntry, TaskUpdate
+from reports.models.completeness import figure_label
+from reports.review.checks import Flag, flip_words
+from reports.review.dossier import Dossier
+from reports.review.sent import SentTarget, assessment_labels
+from targets.models import Target, Task
+from targets.progress import Vintage, YearResult, display_value, flipped
+
+Item = TargetEntry | TaskUpdate | Assessment
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: ``value`` as shown, ``terms`` "15 % (15/100)", what it is compared with."""
+
+    label: str
+    value: str
+    terms: str = ""
+    beside: str = ""
+    note: str = ""
+    result: YearResult | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One item of a report. ``item`` is its row with the review's state, None when it is gone."""
+
+    kind: str
+    anchor: str
+    code: str
+    title: str
+    item: Item | None
+    flags: tuple[str, ...] = ()
+    unit_of_measure: str = ""
+    quotes: tuple[tuple[str, str], ...] = ()
+    rows: tuple[Row, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    rating: TaskUpdate.Rating | None = None
+    reviewer_rating: TaskUpdate.Rating | None = None
+    last_year: tuple[tuple[str, str], ...] = ()
+    is_sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Items:
+    """The rows of a report's items by code, for the review's state only."""
+
+    entries: Mapping[str, TargetEntry] = field(default_factory=dict)
+    updates: Mapping[str, TaskUpdate] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    assessment: Assessment | None = None
+    last_ratings: Mapping[str, str] = field(default_factory=dict)
+
+    def by_anchor(self, anchor) -> Item | None:
+        items = (*self.entries.values(), *self.updates.values(), self.assessment)
+        return next((item for item in items if item and item.anchor == anchor), None)
+
+    @property
+    def all(self) -> list[Item]:
+        items = [*self.entries.values(), *self.updates.values(), self.assessment]
+        return [item for item in items if item is not None]
+
+
+def read_items(report) -> Items:
+    """Four queries."""
+    updates = {row.task.code: row for row in report.updates.select_related("task")}
+    rated = TaskUpdate.objects.filter(
+        report__unit=report.unit_id,
+        report__round__plan=report.round.plan_id,
+        report__round__year=report.round.year - 1,
+        report__state="ACCEPTED",
+    )
+    return Items(
+        entries={row.target.code: row for row in report.entries.select_related("target")},
+        updates=updates,
+        tasks={code: row.task for code, row in updates.items()},
+        assessment=Assessment.objects.filter(report=report).first(),
+        last_ratings=dict(rated.values_list("task__code", "reviewer_rating")),
+    )
+
+
+def cards_of(dossier: Dossier, items: Items, flags: list[Flag]) -> list[Card]:
+    """The cards of the last submission in the order of the report; no query."""
+    sent = dossier.sent
+    if sent is None:
+        return []
+    by_anchor = {}
+    for flag in flags:
+        by_anchor.setdefault(flag.anchor, []).append(flag.text)
+
+    def flags_at(anchor):
+        return tuple(by_anchor.get(anchor, ()))
+
+    cards = [
+        _target_card(dossier, target, items.entries.get(target.code), flags_at(target.anchor))
+        for target in sent.targets.values()
+    ]
+    cards += [
+        _task_card(dossier, task, items, flags_at(task.anchor)) for task in sent.tasks.values()
+    ]
+    anchor = "danh-gia-chung"
+    texts = tuple(
+        (words, sent.assessment.get(name, "")) for name, words in assessment_labels().items()
+    )
+    cards.append(
+        Card(
+            kind="assessment",
+            anchor=anchor,
+            code="",
+            title=_("Đánh giá chung"),
+            item=items.assessment,
+            flags=flags_at(anchor),
+            texts=texts,
+        )
+    )
+    return cards
+
+
+# -- targets ---------------------------------------------------------------------------------
+
+
+def _target_card(dossier, sent, entry, flags):
+    target = dossier.targets.get(sent.code)
+    return Card(
+        kind="target",
+        anchor=sent.anchor,
+        code=sent.code,
+        title=sent.name,
+        item=entry,
+        flags=flags,
+        unit_of_measure=sent.unit_of_measure,
+        quotes=sent.quotes,
+        rows=tuple(_row(dossier, sent, target, figure) for figure in sent.figures),
+        facts=_facts(dossier, sent, target),
+        texts=((_("Nguồn số liệu"), sent.source), (_("Giải trình"), sent.explanation)),
+    )
+
+
+def _row(dossier, sent, target, figure):
+    label = figure_label(figure)
+    if figure.value is None:
+        return Row(label, NONE_SIGN, note=_("Đơn vị để trống"))
+    result = None
+    if figure.vintage != Vintage.YTD:
+        result = dossier.judge(sent, figure.year, figure.vintage, figure.value)
+    is_final = figure.vintage == Vintage.FINAL
+    beside, note = "", ""
+    if target and is_final:
+        beside, note = _beside_final(dossier, sent, target, result)
+    elif target and figure.vintage == Vintage.ESTIMATE:
+        beside = _beside_estimate(dossier, sent, target, figure.value)
+    return Row(label, _shown(target, figure.value, result), _terms(figure), beside, note, result)
+
+
+def _shown(target, value, result):
+    """The value with the target's digits and no remark; its kind stands in the row's label."""
+    if target is None:
+        return format_decimal(value)
+    return display_value(value, rule_of(target), result=result, vintage=Vintage.FINAL)
+
+
+def _terms(figure):
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return f"{format_decimal(figure.numerator)} / {format_decimal(figure.denominator)}"
+
+
+def _beside_estimate(dossier, sent, target, value):
+    """The change against last year's value, the final one sent now or the accepted one."""
+    previous = sent.figure(dossier.year - 1, Vintage.FINAL).value
+    if previous is None:
+        held = dossier.ledger.best(target, dossier.year - 1)
+        previous = held.value if held else None
+    if previous is None:
+        return ""
+    digits = target.decimals
+    if value != previous and not round_half_up(value - previous, digits):
+        digits += 1
+    change = format_change(value, previous, is_percentage=target.is_percentage, decimals=digits)
+    return _("%(change)s so với năm %(year)s") % {"change": change, "year": dossier.year - 1}
+
+
+def _beside_final(dossier, sent, target, result):
+    """The earlier estimate of the same year; a note when the final figure flips its verdict."""
+    year = dossier.year - 1
+    before = dossier.earlier(sent, year)
+    if before is None:
+        return "", ""
+    judged = dossier.judge(sent, year, Vintage(before.vintage), before.value)
+    text = _("Đã duyệt trước đây: %(value)s – %(word)s") % {
+        "value": display_value(before.value, rule_of(target), result=judged),
+        "word": judged.label,
+    }
+    if not flipped(judged, result):
+        return text, ""
+    words = flip_words(judged, result)
+    return text, _("Kết quả đánh giá thay đổi. %(words)s") % {"words": words}
+
+
+def _facts(dossier, sent: SentTarget, target: Target | None):
+    year = dossier.year
+    proposal = format_decimal(sent.proposal)
+    facts = [(_("Đơn vị đề xuất cho năm %(year)s") % {"year": year + 1}, proposal)]
+    if target is None:
+        return tuple(facts)
+    rule = rule_of(target)
+    held = dossier.ledger.best(target, year - 1)
+    accepted = display_value(held.value, rule, vintage=Vintage(held.vintage)) if held else NONE_SIGN
+    annual = dossier.ledger.annual(target).get(year)
+    bar = yardstick_words(dossier.ledger, target, year, rule, governing_reading(target))
+    label = _("Chỉ tiêu giao năm %(year)s") if annual else _("Mốc của Kế hoạch cho năm %(year)s")
+    return (
+        (_("Số đã duyệt năm %(year)s") % {"year": year - 1}, accepted),
+        (label % {"year": year}, bar),
+        *facts,
+    )
+
+
+# -- tasks -----------------------------------------------------------------------------------
+
+
+def _task_card(dossier, sent, items, flags):
+    update, task = items.updates.get(sent.code), items.tasks.get(sent.code)
+    return Card(
+        kind="task",
+        anchor=sent.anchor,
+        code=sent.code,
+        title=sent.title,
+        item=update,
+        flags=flags,
+        quotes=((sent.code, task.quote),) if task else (),
+        texts=(
+            (_("Kết quả thực hiện"), sent.result),
+            (_("Khó khăn, vướng mắc"), sent.difficulties),
+            (_("Kiến nghị, đề xuất"), sent.proposals),
+        ),
+        rating=_rating(sent.rating),
+        reviewer_rating=_rating(update.reviewer_rating) if update else None,
+        last_year=_last_year(dossier, items, sent.code),
+        is_sensitive=bool(task and task.is_sensitive),
+    )
+
+
+def _rating(value):
+    return TaskUpdate.Rating(value) if value in TaskUpdate.Rating.values else None
+
+
+def _last_year(dossier, items, code):
+    last = dossier.last_year.tasks.get(code) if dossier.last_year else None
+    if last is None:
+        return ()
+    reviewed = _rating(items.last_ratings.get(code, ""))
+    rows = [(_("Đơn vị tự đánh giá"), last.rating_label)]
+    if reviewed:
+        rows.append((_("Cơ quan thẩm định đánh giá"), str(reviewed.label)))
+    return (*rows, (_("Kết quả thực hiện"), last.result))

@@ -1,0 +1,107 @@
+"""Everything that judging some sent reports needs, read in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from reports.dashboards.ledger import Ledger, read_ledger
+from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
+from reports.models import Report, Submission
+from reports.review.sent import Sent, read_payload
+from targets.models import Target
+from targets.progress import Vintage, YearResult, year_result
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One report with what was sent, oldest first; ``targets`` by code, of those still judged."""
+
+    report: Report
+    submissions: tuple[Submission, ...]
+    contents: tuple[Sent, ...]
+    last_year: Sent | None
+    ledger: Ledger
+    targets: Mapping[str, Target]
+
+    @property
+    def sent(self) -> Sent | None:
+        """The last submission's content; None while nothing was sent."""
+        return self.contents[-1] if self.contents else None
+
+    @property
+    def year(self) -> int:
+        return self.report.round.year
+
+    def judge(self, sent_target, year: int, vintage: Vintage, value: Decimal) -> YearResult | None:
+        """The lamp that a sent value would give; None for a target that is no longer judged.
+
+        The value of the year before is the one sent with it, else the accepted one.
+        """
+        target = self.targets.get(sent_target.code)
+        if target is None:
+            return None
+        final = sent_target.figure(year - 1, Vintage.FINAL).value
+        before = self.ledger.best(target, year - 1)
+        annual = self.ledger.annual(target).get(year)
+        series = {row.year: row.value for row in self.ledger.series(target, year)}
+        return year_result(
+            rule_of(target),
+            year=year,
+            value=value,
+            annual_target=annual.value if annual else None,
+            previous_value=final if final is not None else before and before.value,
+            baseline=baseline_of(target),
+            series=series | {year: value},
+            tolerances=tolerances_of(target.plan),
+            vintage=vintage,
+        )
+
+    def earlier(self, sent_target, year: int):
+        """The accepted observation of ``year`` that came before the final figure, or None."""
+        target = self.targets.get(sent_target.code)
+        held = self.ledger.observations.get(target.pk, {}).get(year, {}) if target else {}
+        return held.get(Vintage.PRELIMINARY) or held.get(Vintage.ESTIMATE)
+
+
+def read_dossiers(reports: Iterable[Report], *, at: datetime) -> list[Dossier]:
+    """Dossiers of reports (with round, plan and unit), in the same order: nine queries."""
+    reports = list(reports)
+    submissions = defaultdict(list)
+    for row in Submission.objects.filter(report__in=reports).order_by("sequence"):
+        submissions[row.report_id].append(row)
+    contents = {
+        pk: tuple(read_payload(row.payload) for row in rows) for pk, rows in submissions.items()
+    }
+    codes = {code for sent in contents.values() for code in sent[-1].targets}
+    plans = {report.round.plan_id for report in reports}
+    ledger = read_ledger(Target.objects.filter(plan__in=plans, code__in=codes), at=at)
+    last_year = _last_year(reports)
+    return [
+        Dossier(
+            report=report,
+            submissions=tuple(submissions[report.pk]),
+            contents=contents.get(report.pk, ()),
+            last_year=last_year.get((report.round.plan_id, report.round.year, report.unit_id)),
+            ledger=ledger,
+            targets={t.code: t for t in ledger.targets if t.plan_id == report.round.plan_id},
+        )
+        for report in reports
+    ]
+
+
+def _last_year(reports):
+    """What the same units sent last in the round before, by (plan, year of now, unit)."""
+    wanted = Q(pk__in=[])
+    for year in {report.round.year for report in reports}:
+        units = {report.unit_id for report in reports if report.round.year == year}
+        wanted |= Q(report__round__year=year - 1, report__unit__in=units)
+    rows = Submission.objects.filter(wanted, plan__in={r.round.plan_id for r in reports})
+    latest = {
+        (row.plan_id, row.report.round.year + 1, row.report.unit_id): row
+        for row in rows.select_related("report__round").order_by("sequence")
+    }
+    return {key: read_payload(row.payload) for key, row in latest.items()}

@@ -1,0 +1,89 @@
+"""When a later vintage changes the verdict of a year, the report's history says so (rule 5.2)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+
+from django.db import transaction
+
+from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
+from reports.models import Observation, ReportEvent
+from reports.review.checks import flip_words
+from targets.models import AnnualTarget, Target
+from targets.progress import Vintage, YearResult, best_vintage, flipped, year_result
+
+# Year → vintage → accepted value.
+Values = Mapping[int, Mapping[Vintage, Decimal]]
+
+
+def verdict_flips(
+    judge: Callable[[Values, int], YearResult], before: Values, after: Values
+) -> list[tuple[YearResult, YearResult]]:
+    """(earlier, later) verdicts of the years whose best value changed and with it the verdict."""
+    changed = (
+        y for y in sorted(after) if best_vintage(before.get(y, {})) != best_vintage(after[y])
+    )
+    pairs = ((judge(before, year), judge(after, year)) for year in changed)
+    return [pair for pair in pairs if flipped(*pair)]
+
+
+@contextmanager
+def announcing_flips(report, *, by, at):
+    """Whatever accepts figures inside this block announces the verdicts that it flips."""
+    with transaction.atomic():
+        targets = list(
+            Target.objects.filter(entries__report=report)
+            .select_related("plan")
+            .prefetch_related("readings")
+        )
+        targets = [t for t in targets if any(r.is_governing for r in t.readings.all())]
+        before = _accepted(targets)
+        yield
+        after = _accepted(targets)
+        annual = _annual(targets)
+        for target in targets:
+            judge = _judge_of(target, annual[target.pk])
+            for pair in verdict_flips(judge, before[target.pk], after[target.pk]):
+                report.record(
+                    ReportEvent.Kind.VERDICT_FLIPPED,
+                    at=at,
+                    by=by,
+                    subject=str(target)[:250],
+                    text=flip_words(*pair),
+                )
+
+
+def _accepted(targets):
+    found = defaultdict(lambda: defaultdict(dict))
+    for row in Observation.objects.current().filter(target__in=targets):
+        found[row.target_id][row.year][Vintage(row.vintage)] = row.value
+    return found
+
+
+def _annual(targets):
+    found = defaultdict(dict)
+    for row in AnnualTarget.objects.filter(target__in=targets, replaced_on__isnull=True):
+        found[row.target_id][row.year] = row.value
+    return found
+
+
+def _judge_of(target, annual):
+    rule, baseline, tolerances = rule_of(target), baseline_of(target), tolerances_of(target.plan)
+
+    def judge(values, year):
+        best = {y: held for y in values if (held := best_vintage(values[y]))}
+        vintage, value = best.get(year, (None, None))
+        return year_result(
+            rule,
+            year=year,
+            value=value,
+            vintage=vintage,
+            annual_target=annual.get(year),
+            previous_value=best.get(year - 1, (None, None))[1],
+            baseline=baseline,
+            series={y: held[1] for y, held in best.items() if y <= year},
+            tolerances=tolerances,
+        )
+
+    return judge

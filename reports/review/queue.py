@@ -1,0 +1,135 @@
+"""The reviewer's queue: what waits for them, what waits for the units, what was accepted."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from q3plan.lib import clock, dates
+from reports.models import Report, Round
+from reports.review import checks, rights
+
+RECENT = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """One report of the queue as its table shows it."""
+
+    report: Report
+    state: Report.State | None
+    punctuality: dates.Punctuality
+    flags: tuple[checks.Flag, ...] = ()
+    last_on: date | None = None
+    days_over: int = 0
+
+    @property
+    def is_repeated(self) -> bool:
+        return self.report.times_sent > 1
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The reports of one year in five heaps; every report is in exactly one."""
+
+    year: int
+    waiting: tuple[Line, ...] = ()
+    with_unit: tuple[Line, ...] = ()
+    accepted: tuple[Line, ...] = ()
+    not_sent: tuple[Line, ...] = ()
+    elsewhere: tuple[Line, ...] = ()
+
+    @property
+    def total(self) -> int:
+        heaps = (self.waiting, self.with_unit, self.accepted, self.not_sent, self.elsewhere)
+        return sum(map(len, heaps))
+
+    @property
+    def flagged(self) -> int:
+        return sum(bool(line.flags) for line in self.waiting)
+
+    @property
+    def overdue_with_unit(self) -> int:
+        return sum(line.days_over > 0 for line in self.with_unit)
+
+    @property
+    def overdue_not_sent(self) -> int:
+        overdue = dates.PunctualityState.OVERDUE
+        return sum(line.punctuality.state is overdue for line in self.not_sent)
+
+
+@require_safe
+def review_queue(request):
+    if not request.powers.receives:
+        raise PermissionDenied
+    at = clock.now()
+    years = _years(request.powers, on=dates.as_day(at))
+    year = _chosen_year(request.GET.get("nam", ""), years)
+    queue = _read_queue(request.powers, year, at=at)
+    context = {"queue": queue, "years": years, "recent": queue.accepted[:RECENT]}
+    return render(request, "review/review_queue.html", context)
+
+
+def _years(powers, *, on):
+    """Rounds by year, newest first, with the number of sent reports that wait in each."""
+    waiting = Q(reports__state=Report.State.SUBMITTED)
+    rounds = Round.objects.opened(on).filter(plan__in=powers.receives)
+    rows = rounds.values("year").annotate(waiting=Count("reports", filter=waiting))
+    return list(rows.order_by("-year"))
+
+
+def _chosen_year(typed, years):
+    known = [row["year"] for row in years]
+    if typed.isascii() and typed.isdigit() and len(typed) == 4 and int(typed) in known:
+        return int(typed)
+    return known[0] if known else None
+
+
+def _read_queue(powers, year, *, at):
+    reports = list(
+        Report.objects.filter(round__plan__in=powers.receives, round__year=year)
+        .select_related("round__plan", "unit")
+        .prefetch_related("extensions")
+        .annotate(times_sent=Count("submissions"))
+        .order_by("submitted_at", "unit__order", "pk")
+    )
+    mine = [
+        report
+        for report in reports
+        if report.state == Report.State.SUBMITTED and rights.reviews(powers, report)
+    ]
+    flags = checks.load_flags(mine, at=at)
+    heaps = {"waiting": [], "with_unit": [], "accepted": [], "not_sent": [], "elsewhere": []}
+    for report in reports:
+        heaps[_heap(powers, report)].append(_line(report, flags.get(report.pk, ()), at=at))
+    heaps["waiting"].sort(key=lambda line: not line.flags)
+    heaps["with_unit"].sort(key=lambda line: line.last_on or date.max)
+    heaps["accepted"].sort(key=lambda line: line.report.accepted_at, reverse=True)
+    return Queue(year=year, **{name: tuple(lines) for name, lines in heaps.items()})
+
+
+def _heap(powers, report):
+    if report.first_submitted_at is None:
+        return "not_sent"
+    if rights.is_with_unit(report):
+        return "with_unit"
+    if report.state == Report.State.ACCEPTED:
+        return "accepted"
+    return "waiting" if rights.reviews(powers, report) else "elsewhere"
+
+
+def _line(report, flags, *, at):
+    last_on = report.reopened_until or report.resubmit_by
+    today = dates.as_day(at)
+    is_waited_for = rights.is_with_unit(report) and last_on is not None
+    return Line(
+        report=report,
+        state=rights.shown_state(report),
+        punctuality=rights.punctuality_of(report, at=at),
+        flags=tuple(flags),
+        last_on=last_on,
+        days_over=max(0, (today - last_on).days) if is_waited_for else 0,
+    )

@@ -1,0 +1,120 @@
+"""What a unit sent, read from the frozen content of a submission.
+
+The reviewer's pages show this and never the unit's working rows, so that a draft stays private and
+what was judged is what was sent.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from targets.progress import Vintage
+
+
+@dataclass(frozen=True)
+class SentFigure:
+    """One number of one year; blank is None, never 0."""
+
+    year: int
+    vintage: Vintage
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class SentTarget:
+    code: str
+    name: str
+    unit_of_measure: str = ""
+    decimals: int = 1
+    quotes: tuple[tuple[str, str], ...] = ()
+    figures: tuple[SentFigure, ...] = ()
+    proposal: Decimal | None = None
+    source: str = ""
+    explanation: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return self.code.lower()
+
+    def figure(self, year: int, vintage: Vintage) -> SentFigure:
+        """The figure asked for, or an empty one."""
+        wanted = (year, vintage)
+        held = (one for one in self.figures if (one.year, one.vintage) == wanted)
+        return next(held, SentFigure(year, vintage))
+
+
+@dataclass(frozen=True)
+class SentTask:
+    code: str
+    title: str
+    rating: str = ""
+    rating_label: str = ""
+    result: str = ""
+    difficulties: str = ""
+    proposals: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return self.code.lower().replace(".", "-")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One submission's content; targets and tasks by code, in the order of the plan."""
+
+    targets: Mapping[str, SentTarget]
+    tasks: Mapping[str, SentTask]
+    assessment: Mapping[str, str]
+
+
+def assessment_labels():
+    """Field of the general assessment → its words on screen."""
+    return {
+        "overview": _("Kết quả nổi bật"),
+        "difficulties": _("Khó khăn, hạn chế và nguyên nhân"),
+        "proposals": _("Kiến nghị, đề xuất"),
+        "next_year": _("Nhiệm vụ trọng tâm năm sau"),
+    }
+
+
+def read_payload(payload: str) -> Sent:
+    """``Sent`` of a submission's canonical JSON."""
+    content = json.loads(payload)
+    targets = [_target(row) for row in content["targets"]]
+    tasks = [SentTask(**{name: row[name] for name in _TASK}) for row in content["tasks"]]
+    return Sent(
+        targets={target.code: target for target in targets},
+        tasks={task.code: task for task in tasks},
+        assessment=content["assessment"],
+    )
+
+
+_TASK = ("code", "title", "rating", "rating_label", "result", "difficulties", "proposals")
+
+
+def _target(row):
+    return SentTarget(
+        code=row["code"],
+        name=row["name"],
+        unit_of_measure=row["unit_of_measure"],
+        decimals=row["decimals"],
+        quotes=tuple((one["clause"], one["quote"]) for one in row["readings"]),
+        figures=tuple(_figure(figure) for figure in row["figures"]),
+        proposal=_number(row["proposal"]),
+        source=row["source"],
+        explanation=row["explanation"],
+    )
+
+
+def _figure(row):
+    terms = {name: _number(row[name]) for name in ("value", "numerator", "denominator")}
+    return SentFigure(year=row["year"], vintage=Vintage(row["vintage"]), **terms)
+
+
+def _number(text):
+    return None if text is None else Decimal(text)
