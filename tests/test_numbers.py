@@ -235,3 +235,13 @@ def test_cutting_goes_down_and_rounding_goes_half_up():
     assert cut(D("94.96"), 1) == D("94.9")
     assert cut(D("-0.04"), 1) == D("-0.1")
     assert round_half_up(D("0.25"), 1) == D("0.3")
+
+
+@pytest.mark.parametrize("typed, value", [("196.500", 196500), ("1.000", 1000), ("760", 760)])
+def test_counted_things_have_one_reading(typed, value):
+    assert parse_decimal(typed, is_count=True) == value
+
+
+def test_a_fraction_of_a_counted_thing_is_refused():
+    with pytest.raises(NumberProblem, match="số nguyên"):
+        parse_decimal("760,5", is_count=True)

@@ -52,6 +52,10 @@ class WrongUnit(NumberProblem):
     pass
 
 
+class NotWhole(NumberProblem):
+    """A fraction where whole things are counted."""
+
+
 class AmbiguousNumber(NumberProblem):
     """ "92.125" is 92 125 or 92,125. ``readings`` holds both, the plausible one first."""
 
@@ -60,13 +64,15 @@ class AmbiguousNumber(NumberProblem):
         super().__init__(message)
 
 
-def parse_decimal(text, *, allow_negative=False, plausible_range=None, unit=""):
+def parse_decimal(text, *, allow_negative=False, plausible_range=None, unit="", is_count=False):
     """Read a figure typed or pasted by a person; blank gives None, never 0.
 
     Comma is the decimal sign; dots and spaces group by three. A lone dot before exactly three
     digits is asked about: ``AmbiguousNumber``. ``plausible_range`` (low, high; None for open) only
     decides which reading is offered first. ``unit`` is the field's unit, so that "5 triệu" in a
-    field of tỷ đồng is refused, not read as 5. At most 14 digits before and 6 after the comma.
+    field of tỷ đồng is refused, not read as 5. ``is_count`` says that whole things are counted
+    (people, beds), so "196.500" has only one reading. At most 14 digits before and 6 after the
+    comma.
     """
     typed = " ".join(str(text or "").split())
     raw = _INVISIBLE.sub("", str(text or "")).translate(_FULL_WIDTH).strip()
@@ -81,6 +87,10 @@ def parse_decimal(text, *, allow_negative=False, plausible_range=None, unit=""):
     values = [sign * value for value in _readings(body, typed)]
     if not allow_negative and values[0] < 0:
         raise NegativeNotAllowed(_("Số này không được âm."))
+    if is_count:
+        values = values[:1]  # the grouped reading comes first
+        if values[0] != values[0].to_integral_value():
+            raise NotWhole(_("Nhập số nguyên, không có phần thập phân."))
     if len(values) > 1:
         raise _ambiguous(typed, values, plausible_range)
     return values[0] + 0  # turns -0 into 0

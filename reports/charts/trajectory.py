@@ -1,0 +1,238 @@
+"""The description of a target's trajectory: what was reached, what was asked, the way there."""
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from q3plan.lib import dates
+from q3plan.lib.numbers import format_change, format_decimal
+from reports.charts.describe import Chart, Level, Line, Mark, Tick, Upright, Zone, nice_ticks
+from targets.progress import Mode, Vintage
+
+
+def trajectory_chart(path, *, area) -> Chart:
+    """The chart of a ``Trajectory``; ``area`` names the territory for the note."""
+    standing = path.standing
+    first, last = _years(path)
+    lines = tuple(line for line in _trajectory_lines(path) if line.marks)
+    zones, levels = _goal(path, first, last)
+    ys = [mark.y for line in lines for mark in line.marks] + [level.y for level in levels]
+    ys += [path.baseline.value] if path.baseline else []
+    low, high = min(ys, default=Decimal(0)), max(ys, default=Decimal(1))
+    air = (high - low or max(abs(high), Decimal(1))) * Decimal("0.08")
+    floor = low - air if low < 0 or low - air > 0 else Decimal(0)
+    return Chart(
+        key=f"trajectory-{standing.target.slug}",
+        title=trend_words(standing),
+        description=_trajectory_words(path),
+        note=_("Đơn vị: %(unit)s. %(area)s, %(first)s–%(last)s.")
+        % {
+            "unit": standing.target.unit_of_measure,
+            "area": area,
+            "first": first,
+            "last": last,
+        },
+        x_ticks=tuple(Tick(Decimal(year), str(year)) for year in range(first, last + 1)),
+        y_ticks=nice_ticks(floor, high + air),
+        lines=lines,
+        zones=zones,
+        levels=levels,
+        uprights=_decisions(path, first, last),
+    )
+
+
+def _years(path):
+    known = [row.year for row in path.rows]
+    first = min([*known, *([path.baseline.year] if path.baseline else [])])
+    rule, year = path.standing.rule, path.standing.year
+    last = max([*known, year + 1])
+    if rule.horizon_year and rule.horizon_year - year <= 10:
+        last = max(last, rule.horizon_year)
+    elif rule.start_year:
+        last = max(last, rule.start_year + 1)
+    return min(first, last - 1), last
+
+
+def _trajectory_lines(path):
+    best = _best_marks(path)
+    yield Line(
+        "reference",
+        _("Đường tham khảo"),
+        (_reference_marks(path.expected),),
+        has_marks=False,
+    )
+    replaced = [
+        replace(_annual_mark(row, old), text="") for row in path.rows for old in row.replaced
+    ]
+    yield Line(
+        "replaced", _("Chỉ tiêu giao đã thay"), tuple((m,) for m in replaced), has_line=False
+    )
+    yield Line("estimate", _("Ước, sơ bộ"), _estimate_runs(best), has_marks=False)
+    provisional = [
+        _value_mark(row, vintage)
+        for row in path.rows
+        for vintage in row.vintages
+        if vintage.vintage in {Vintage.ESTIMATE, Vintage.PRELIMINARY} and not vintage.is_replaced
+    ]
+    yield Line("estimate", _("Ước, sơ bộ"), tuple((mark,) for mark in provisional), has_line=False)
+    yield Line("final", _("Chính thức"), _final_runs(best))
+    annual = [_annual_mark(row, row.annual) for row in path.rows if row.annual]
+    yield Line("target", _("Chỉ tiêu giao năm"), tuple((m,) for m in annual), has_line=False)
+    if path.baseline:
+        text = _("Số gốc %(year)s") % {"year": path.baseline.year}
+        hover = f"{text}: {format_decimal(path.baseline.value)}"
+        mark = Mark(Decimal(path.baseline.year), path.baseline.value, text, hover)
+        yield Line("baseline", _("Số gốc"), ((mark,),), has_line=False)
+
+
+def _reference_marks(expected):
+    """The line to the horizon; its words stand on the year before the last."""
+    named = expected[-2].year if len(expected) > 1 else None
+    return tuple(
+        Mark(Decimal(p.year), p.value, _("tham khảo") if p.year == named else "", _hover(p))
+        for p in expected
+    )
+
+
+def _hover(point):
+    words = {"year": point.year, "value": format_decimal(point.value, 2)}
+    return (
+        _("Mức đã định năm %(year)s: %(value)s") % words
+        if point.is_decided
+        else _("Tham khảo năm %(year)s: %(value)s") % words
+    )
+
+
+def _annual_mark(row, annual):
+    value = format_decimal(annual.value)
+    hover = _("Giao năm %(year)s: %(value)s (%(decision)s)") % {
+        "year": row.year,
+        "value": value,
+        "decision": annual.decision.number,
+    }
+    text = _("Giao %(value)s") % {"value": value}
+    return Mark(Decimal(row.year), annual.value, text, hover)
+
+
+def _value_mark(row, vintage):
+    hover = f"{row.year}: {vintage.display}"
+    if vintage.vintage == Vintage.FINAL:
+        hover = f"{hover} ({vintage.vintage.label})"
+    text = vintage.display if vintage.counts else ""
+    return Mark(Decimal(row.year), vintage.observation.value, text, hover)
+
+
+def _best_marks(path):
+    """(mark, is_final) of every year with a value that counts, in order of years."""
+    return [
+        (_value_mark(row, vintage), vintage.vintage == Vintage.FINAL)
+        for row in path.rows
+        for vintage in row.vintages
+        if vintage.counts
+    ]
+
+
+def _final_runs(best):
+    runs, before = [], None
+    for mark, is_final in best:
+        if is_final:
+            if before is not None and mark.x - before == 1:
+                runs[-1].append(mark)
+            else:
+                runs.append([mark])
+            before = mark.x
+    return tuple(map(tuple, runs))
+
+
+def _estimate_runs(best):
+    """Dashed pieces: to and from a year whose value is not final; a missing year stays a gap."""
+    return tuple(
+        (replace(one, text=""), replace(other, text=""))
+        for (one, one_final), (other, other_final) in pairwise(best)
+        if other.x - one.x == 1 and not (one_final and other_final)
+    )
+
+
+def _goal(path, first, last):
+    """The plan's own value: a zone over the years it holds in, or a level towards the horizon."""
+    rule, bar = path.standing.rule, path.bar
+    if bar is None or rule.goal is None:
+        return (), ()
+    end = min(rule.horizon_year or last, last)
+    if rule.mode == Mode.HOLD:
+        start = max(rule.start_year or first, first)
+        words = _("Kế hoạch: %(words)s") % {"words": bar.words}
+        zone = Zone(Decimal(start), Decimal(end), bar.low, bar.high)
+        return (zone,), (Level(Decimal(start), Decimal(end), bar.value, words),)
+    words = {"words": bar.words, "year": rule.horizon_year or ""}
+    text = (
+        _("Mục tiêu %(year)s: %(words)s") % words
+        if rule.horizon_year
+        else _("Mục tiêu: %(words)s") % words
+    )
+    return (), (Level(Decimal(first), Decimal(end), rule.goal, text),)
+
+
+def _decisions(path, first, last):
+    annuals = [old for row in path.rows for old in (*row.replaced, row.annual) if old]
+    decisions = {annual.decision.number: annual.decision for annual in annuals}
+    marks = [
+        Upright(
+            _year_place(decision.decided_on),
+            number,
+            f"{number}, {dates.day_text(decision.decided_on)}",
+            is_tick=True,
+        )
+        for number, decision in decisions.items()
+    ]
+    return tuple(mark for mark in marks if first <= mark.x <= last)
+
+
+def _year_place(day):
+    """A day as a place on the axis of years: a year's value stands at its own number."""
+    return (day.year + Decimal(day.timetuple().tm_yday - 1) / 366).quantize(Decimal("0.001"))
+
+
+def trend_words(standing) -> str:
+    """One sentence with the verdict: "Năm 2027: 36,0 (ước) – Đạt; tăng 1,2 so với năm 2026"."""
+    year = standing.year
+    lamps = [str(standing.result.label)]
+    if standing.pace.status:
+        lamps.append(standing.pace.label)
+    words = {"year": year, "value": standing.display_with_unit, "lamps": "; ".join(lamps).lower()}
+    if standing.value is None:
+        text = _("Năm %(year)s: %(lamps)s") % words
+        if standing.last_known:
+            before = {"value": standing.last_known.display, "year": standing.last_known.year}
+            text += "; " + _("số gần nhất %(value)s (năm %(year)s)") % before
+        return text
+    text = _("Năm %(year)s: %(value)s – %(lamps)s") % words
+    if standing.previous_value is None:
+        return text
+    change = {"change": _change(standing), "year": year - 1}
+    return text + "; " + _("%(change)s so với năm %(year)s") % change
+
+
+def _change(standing):
+    difference = standing.value - standing.previous_value
+    if not difference:
+        return _("không đổi")
+    target = standing.target
+    size = format_change(
+        abs(difference), Decimal(0), is_percentage=target.is_percentage, decimals=target.decimals
+    ).lstrip("+")
+    word = _("tăng %(size)s") if difference > 0 else _("giảm %(size)s")
+    return word % {"size": size}
+
+
+def _trajectory_words(path):
+    standing = path.standing
+    known = "; ".join(f"{point.year}: {point.display}" for point in standing.series)
+    words = {
+        "name": standing.target.name,
+        "known": known or _("chưa có số liệu được duyệt"),
+        "yardstick": standing.governing.wording,
+    }
+    return _("Đường biểu diễn %(name)s. Số liệu: %(known)s. Kế hoạch: %(yardstick)s.") % words

@@ -1,0 +1,169 @@
+"""The reporting board: how far a round has come, unit by unit. Late never means failing."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assignments.permissions import visible_units
+from q3plan.lib import dates
+from q3plan.lib.ordering import natural_key
+from reports.dashboards.ledger import extended_to, report_status
+from reports.models import Report, Round
+from targets.progress import ReportingStatus
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One unit's report in the round; ``due_before`` is exclusive and includes an extension.
+
+    ``may_open`` tells whether the reader may see the report, ``may_visit`` the unit's page.
+    """
+
+    report: Report
+    status: ReportingStatus
+    punctuality: dates.Punctuality
+    due_before: date
+    is_extended: bool
+    may_open: bool = False
+    may_visit: bool = False
+
+    @property
+    def unit(self):
+        return self.report.unit
+
+    @property
+    def state(self) -> Report.State:
+        return Report.State(self.report.state)
+
+    @property
+    def is_sent(self) -> bool:
+        return self.report.first_submitted_at is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Sent after the deadline, or past it and not sent."""
+        return self.punctuality.days_late > 0
+
+    @property
+    def rank(self) -> int:
+        """Overdue first, then returned, not yet sent, waiting for review, accepted."""
+        if self.status == ReportingStatus.OVERDUE:
+            return 0
+        if self.status == ReportingStatus.RETURNED:
+            return 1
+        if not self.is_sent:
+            return 2
+        return 4 if self.status == ReportingStatus.ACCEPTED else 3
+
+
+@dataclass(frozen=True)
+class StateCount:
+    state: Report.State
+    count: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """A round as it stands ``at`` a moment; ``rows`` with the late units on top."""
+
+    round: Round
+    at: datetime
+    rows: tuple[BoardRow, ...]
+
+    @property
+    def expected(self) -> int:
+        return len(self.rows)
+
+    @property
+    def sent(self) -> int:
+        return sum(row.is_sent for row in self.rows)
+
+    @property
+    def accepted(self) -> int:
+        return sum(row.status == ReportingStatus.ACCEPTED for row in self.rows)
+
+    @property
+    def returned(self) -> int:
+        return sum(row.status == ReportingStatus.RETURNED for row in self.rows)
+
+    @property
+    def waiting(self) -> int:
+        """Sent and waiting for the reviewer."""
+        return sum(row.state == Report.State.SUBMITTED for row in self.rows)
+
+    @property
+    def overdue(self) -> int:
+        return sum(row.status == ReportingStatus.OVERDUE for row in self.rows)
+
+    @property
+    def sent_late(self) -> int:
+        return sum(row.is_sent and row.is_late for row in self.rows)
+
+    @property
+    def states(self) -> tuple[StateCount, ...]:
+        """Every state with its count, zero included."""
+        counts = Counter(row.state for row in self.rows)
+        return tuple(StateCount(state, counts[state]) for state in Report.State)
+
+    @property
+    def countdown(self) -> dates.Countdown:
+        return dates.countdown(self.at, self.round.due_before)
+
+    @property
+    def first_sendings(self) -> tuple[datetime, ...]:
+        """Moments of first sending in order; what the burn-up climbs on."""
+        return tuple(sorted(row.report.first_submitted_at for row in self.rows if row.is_sent))
+
+
+def punctuality_of(report: Report, *, at: datetime, extended: date | None = None):
+    """``dates.Punctuality`` of a report with its round; ``extended`` is an exclusive due date."""
+    asked = []
+    if report.resubmit_by and report.returned_at:
+        asked.append(dates.Resubmission(report.resubmit_by))
+    found = dates.punctuality(
+        report.first_submitted_at,
+        report.round.due_before,
+        at=at,
+        extension_until=extended - dates.ONE_DAY if extended else None,
+        resubmissions=asked,
+    )
+    if not found.days_late and report.resent_days_late:
+        late = dates.PunctualityState.LATE
+        return dates.Punctuality(
+            late, report.resent_days_late, found.extension_until, after_return=True
+        )
+    return found
+
+
+def board_rows(reports, *, at: datetime, openable=(), visitable=()) -> list[BoardRow]:
+    """Rows of a queryset of reports, late units on top: one query.
+
+    ``openable`` holds ids of reports, ``visitable`` ids of units that the reader may see.
+    """
+    rows = reports.select_related("unit", "round").annotate(extended=extended_to("pk"))
+    found = [
+        BoardRow(
+            report=report,
+            status=report_status(report, at=at, extended=report.extended),
+            punctuality=punctuality_of(report, at=at, extended=report.extended),
+            due_before=max(report.round.due_before, report.extended or date.min),
+            is_extended=report.extended is not None,
+            may_open=report.pk in openable,
+            may_visit=report.unit_id in visitable,
+        )
+        for report in rows
+    ]
+    return sorted(found, key=_late_first)
+
+
+def _late_first(row):
+    return row.rank, not row.is_late, row.unit.order, natural_key(row.unit.name)
+
+
+def reporting_board(round: Round, *, at: datetime, powers) -> Board:
+    """The board of a round for a reader: three queries, whatever the number of units."""
+    reports = Report.objects.filter(round=round)
+    openable = set(reports.visible_to(powers).values_list("pk", flat=True))
+    visitable = set(visible_units(powers).values_list("pk", flat=True))
+    rows = board_rows(reports, at=at, openable=openable, visitable=visitable)
+    return Board(round, at, tuple(rows))

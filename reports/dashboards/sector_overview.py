@@ -1,0 +1,121 @@
+"""What a leader needs to know of a sector: its targets, tasks and units, most urgent first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from assignments.models import Assignment
+from assignments.permissions import visible_targets
+from q3plan.lib import dates
+from reports.dashboards.board import BoardRow, board_rows
+from reports.dashboards.standing import TargetStanding, by_severity, standings
+from reports.dashboards.task_standing import (
+    RatingCount,
+    TaskStanding,
+    rating_counts,
+    task_standings,
+)
+from reports.models import Report, Round
+from targets.models import Sector, Task
+from targets.progress import ReportingStatus
+
+_ATTENTION = {"red", "amber"}
+_DONE = {ReportingStatus.SENT, ReportingStatus.ACCEPTED}
+
+
+@dataclass(frozen=True)
+class SectorOverview:
+    """One sector in the round ``opened`` (None before the first). Drafts are not in here.
+
+    ``targets`` are red first, ``units`` late first, ``tasks`` troubled first.
+    """
+
+    sector: Sector
+    opened: Round | None
+    targets: tuple[TargetStanding, ...]
+    tasks: tuple[TaskStanding, ...]
+    units: tuple[BoardRow, ...]
+
+    @property
+    def urgent_targets(self) -> int:
+        return sum(row.tone in _ATTENTION for row in self.targets)
+
+    @property
+    def red_targets(self) -> int:
+        return sum(row.tone == "red" for row in self.targets)
+
+    @property
+    def troubled_tasks(self) -> tuple[TaskStanding, ...]:
+        return tuple(row for row in self.tasks if row.is_troubled)
+
+    @property
+    def task_counts(self) -> tuple[RatingCount, ...]:
+        return rating_counts(self.tasks)
+
+    @property
+    def late_units(self) -> int:
+        """Units past the deadline that have not sent, or that sent after it."""
+        return sum(row.is_late for row in self.units)
+
+    @property
+    def waiting_units(self) -> int:
+        """Units whose report is still to come."""
+        return sum(row.status not in _DONE for row in self.units)
+
+    @property
+    def is_illustrative(self) -> bool:
+        return any(known.is_illustrative for row in self.targets for known in row.series)
+
+
+def sector_overviews(
+    sectors: Iterable[Sector], *, powers, plan, at: datetime
+) -> list[SectorOverview]:
+    """One overview per sector of ``plan``; the number of queries does not grow with them."""
+    sectors = list(sectors)
+    on = dates.as_day(at)
+    opened = Round.objects.filter(plan=plan).latest_opened(on)
+    seen = visible_targets(powers).filter(sector__in=sectors)
+    rows = by_severity(standings(seen, year=opened.year if opened else on.year, at=at))
+    tasks = Task.objects.counted().filter(sector__in=sectors).order_by("order")
+    troubled_first = sorted(task_standings(tasks, on=on), key=lambda row: row.urgency)
+    members = _units_by_sector(plan, on)
+    wanted = set().union(*(members[sector.pk] for sector in sectors))
+    board = _board(opened, wanted, powers, at)
+    return [
+        SectorOverview(
+            sector=sector,
+            opened=opened,
+            targets=tuple(row for row in rows if row.target.sector_id == sector.pk),
+            tasks=tuple(row for row in troubled_first if row.task.sector_id == sector.pk),
+            units=tuple(row for row in board if row.unit.pk in members[sector.pk]),
+        )
+        for sector in sectors
+    ]
+
+
+def _board(opened, units, powers, at):
+    if opened is None:
+        return []
+    reports = Report.objects.filter(round=opened, unit__in=units)
+    openable = frozenset(reports.visible_to(powers).values_list("pk", flat=True))
+    return board_rows(reports, at=at, openable=openable)
+
+
+def _units_by_sector(plan, on):
+    """Ids of the units that lead in each sector.
+
+    III.15 binds every unit; a unit that leads something of its own is followed there, so that its
+    obligations count only for units that have nothing else, which are the wards.
+    """
+    own, common = defaultdict(set), defaultdict(set)
+    leading = Assignment.objects.active(on).leading()
+    for unit, sector in leading.filter(target__plan=plan).values_list("unit", "target__sector"):
+        own[sector].add(unit)
+    rows = leading.filter(task__plan=plan).values_list("unit", "task__sector", "task__kind")
+    for unit, sector, kind in rows:
+        (common if kind == Task.Kind.OBLIGATION else own)[sector].add(unit)
+    followed = set().union(*own.values())
+    return defaultdict(
+        set, {sector: own[sector] | (common[sector] - followed) for sector in {*own, *common}}
+    )

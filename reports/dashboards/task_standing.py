@@ -1,0 +1,148 @@
+"""Where tasks stand: the accepted ratings of their lead units, never a draft's."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from assignments.models import Assignment, Unit
+from reports.models import ReviewState, TaskUpdate
+from targets.models import Task
+
+Rating = TaskUpdate.Rating
+
+# Most urgent first.
+_ORDER = (
+    Rating.OVERDUE,
+    Rating.NOT_STARTED,
+    Rating.STANDING_NO_RESULT,
+    Rating.PROPOSE_CHANGE,
+    Rating.IN_PROGRESS,
+    Rating.DONE_LATE,
+    Rating.DONE_ON_TIME,
+    Rating.STANDING_WITH_RESULT,
+    Rating.PERIOD_ENDED,
+)
+FEW = 4  # units that are still named one by one
+_TROUBLED = frozenset(_ORDER[:4])
+
+
+@dataclass(frozen=True)
+class AcceptedRating:
+    """What the review accepted from one unit in one year; the reviewer's own rating comes first."""
+
+    unit: Unit
+    year: int
+    rating: Rating
+
+
+@dataclass(frozen=True)
+class RatingCount:
+    """``rating`` None counts what has no accepted rating."""
+
+    rating: Rating | None
+    count: int
+
+
+@dataclass(frozen=True)
+class TaskStanding:
+    """A task with its units on a day and the newest accepted rating of each unit."""
+
+    task: Task
+    leads: tuple[Unit, ...]
+    cooperating: tuple[Unit, ...]
+    ratings: tuple[AcceptedRating, ...]
+
+    @property
+    def worst(self) -> AcceptedRating | None:
+        """The most urgent of the units' ratings; None while nothing was accepted."""
+        return min(self.ratings, key=lambda row: _ORDER.index(row.rating), default=None)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether one lamp would hide that units are rated differently, or how many they are."""
+        return len(self.tally) > 1 or len(self.ratings) > FEW
+
+    @property
+    def tally(self) -> tuple[RatingCount, ...]:
+        """How many units have each rating, most urgent first."""
+        counts = Counter(row.rating for row in self.ratings)
+        return tuple(RatingCount(rating, counts[rating]) for rating in _ORDER if counts[rating])
+
+    @property
+    def years(self) -> str:
+        """The years of the ratings: "2026" or "2026–2027"."""
+        years = sorted({row.year for row in self.ratings})
+        return f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
+
+    @property
+    def is_troubled(self) -> bool:
+        return bool(self.ratings) and self.worst.rating in _TROUBLED
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        worst = self.worst
+        return (_ORDER.index(worst.rating) if worst else len(_ORDER), self.task.order)
+
+
+def visible_tasks(powers):
+    """Tasks whose accepted ratings the person may see, by the same rule as targets.
+
+    The two recipients and all leaders see the whole plan; a unit sees what it is assigned.
+    """
+    if powers.receives or powers.leads:
+        return Task.objects.all()
+    assigned = Assignment.objects.active(powers.on).filter(unit__in=powers.units)
+    return Task.objects.filter(pk__in=assigned.values("task"))
+
+
+def task_standings(tasks: Iterable[Task], *, on: date) -> list[TaskStanding]:
+    """The standing of each task in plan order; two queries beside the tasks themselves."""
+    tasks = list(tasks)
+    ids = [task.pk for task in tasks]
+    leads, cooperating = _units(ids, on)
+    ratings = _accepted(ids)
+    return [
+        TaskStanding(
+            task=task,
+            leads=tuple(leads[task.pk]),
+            cooperating=tuple(cooperating[task.pk]),
+            ratings=ratings[task.pk],
+        )
+        for task in tasks
+    ]
+
+
+def _units(ids, on):
+    leads, cooperating = defaultdict(list), defaultdict(list)
+    rows = Assignment.objects.active(on).filter(task__in=ids).select_related("unit")
+    for row in rows.order_by("unit__order", "unit_id"):
+        side = leads if row.role == Assignment.Role.LEAD else cooperating
+        side[row.task_id].append(row.unit)
+    return leads, cooperating
+
+
+def _accepted(ids):
+    rows = (
+        TaskUpdate.objects.filter(task__in=ids, review_state=ReviewState.ACCEPTED)
+        .exclude(Q(rating="") & Q(reviewer_rating=""))
+        .select_related("report__unit", "report__round")
+        .order_by("report__unit__order", "report__unit_id", "report__round__year")
+    )
+    newest = defaultdict(dict)
+    for row in rows:
+        report = row.report
+        newest[row.task_id][report.unit_id] = AcceptedRating(
+            report.unit, report.round.year, Rating(row.reviewer_rating or row.rating)
+        )
+    return defaultdict(tuple, {pk: tuple(found.values()) for pk, found in newest.items()})
+
+
+def rating_counts(rows: Iterable[TaskStanding]) -> tuple[RatingCount, ...]:
+    """Tasks by their most urgent accepted rating; ratings that nobody has are left out."""
+    counts = Counter(row.worst.rating if row.worst else None for row in rows)
+    return tuple(
+        RatingCount(rating, counts[rating]) for rating in (*_ORDER, None) if counts[rating]
+    )

@@ -1,0 +1,107 @@
+"""Chỉ tiêu: the list a person may see, and one target with its trajectory."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assignments.permissions import visible_targets
+from q3plan.lib import clock
+from reports.charts import figure_json, svg
+from reports.charts.trajectory import trajectory_chart, trend_words
+from reports.dashboards.standing import TargetStanding, standings, status_counts
+from reports.dashboards.trajectory import trajectory
+from reports.models import Round
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    standing: TargetStanding
+    sparkline: str
+
+
+def score_rows(rows) -> list[ScoreRow]:
+    """Standings with their sparklines, for ``dashboards/_standing_table.html``."""
+    return [ScoreRow(row, _sparkline(row)) for row in rows]
+
+
+def _sparkline(row):
+    known = "; ".join(f"{point.year}: {point.display}" for point in row.series)
+    return svg.sparkline(row.series, known)
+
+
+def chosen_year(request, on) -> tuple[int, list[int], str]:
+    """(year, years on offer newest first, message about an unknown year or "")."""
+    rounds = Round.objects.opened(on).order_by("-plan__issued_on", "-year")
+    years = list(dict.fromkeys(rounds.values_list("year", flat=True))) or [on.year]
+    asked = request.GET.get("year", "")
+    if asked in map(str, years):
+        return int(asked), years, ""
+    if not asked:
+        return years[0], years, ""
+    shown = asked if len(asked) <= 20 else asked[:20] + "…"
+    words = {"asked": shown, "year": years[0]}
+    return (
+        years[0],
+        years,
+        _("Không có kỳ báo cáo năm “%(asked)s”; đang xem năm %(year)s.") % words,
+    )
+
+
+@require_safe
+def target_list(request):
+    """The targets whose accepted figures the person may see, in plan order."""
+    powers = request.powers
+    if not (powers.receives or powers.leads or powers.units):
+        raise PermissionDenied
+    year, years, year_problem = chosen_year(request, clock.today())
+    rows = standings(visible_targets(powers), year=year, at=clock.now())
+    context = {
+        "year": year,
+        "years": years,
+        "year_problem": year_problem,
+        "counts": status_counts(rows),
+        "score": score_rows(rows),
+        "is_illustrative": any(point.is_illustrative for row in rows for point in row.series),
+    }
+    return render(request, "dashboards/target_list.html", context)
+
+
+@require_safe
+def target_detail(request, code):
+    """One target: lamps with their working, readings, trajectory, table and history."""
+    powers = request.powers
+    visible = visible_targets(powers).filter(readings__is_governing=True)
+    target = get_object_or_404(visible.select_related("plan", "sector"), code=_printed_code(code))
+    year, years, year_problem = chosen_year(request, clock.today())
+    path = trajectory(target, year=year, at=clock.now())
+    chart = trajectory_chart(path, area=target.plan.place)
+    context = {
+        "target": target,
+        "standing": path.standing,
+        "path": path,
+        "rows": path.rows[::-1],
+        "year": year,
+        "years": years,
+        "year_problem": year_problem,
+        "trend": trend_words(path.standing),
+        "chart": chart,
+        "chart_svg": svg.draw(chart),
+        "figure": figure_json.figure(chart),
+        "plotly_texts": figure_json.plotly_texts(),
+        "may_set_provider": target.plan_id in powers.coordinates,
+        "may_see_units": bool(powers.receives or powers.chairs),
+        "may_see_sector": bool(powers.receives or powers.chairs)
+        or target.sector_id in powers.sectors,
+    }
+    return render(request, "dashboards/target_detail.html", context)
+
+
+def _printed_code(code):
+    # Addresses are lower-case; one thing has one address.
+    if code != code.lower():
+        raise Http404
+    return code.upper()
