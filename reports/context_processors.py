@@ -58,7 +58,6 @@ def _nav(request, powers):
         items.append(("dashboard", _("Bảng điều hành"), "bar-chart-line"))
     if powers.receives or powers.leads or powers.units:
         items.append(("target_list", _("Chỉ tiêu"), "bullseye"))
-    if powers.receives or powers.leads:
         items.append(("unit_list", _("Đơn vị"), "building"))
     items.append(("plan_detail", _("Kế hoạch"), "file-earmark-text"))
     if powers.coordinates:

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 
 from reports.models import PostedForm
 
-KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "HX-Reswap", "HX-Retarget")
+KEPT_HEADERS = ("Content-Type", "Location")
+KEPT_PREFIXES = ("hx-", "x-sav")
 # Answers that say "nothing was done": their key stays free and their writes are undone.
 UNPROCESSABLE = 422
 
@@ -50,7 +51,11 @@ def _key(request):
 
 def _keep(posted, response):
     posted.status = response.status_code
-    posted.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    posted.headers = {
+        name: value
+        for name, value in response.items()
+        if name in KEPT_HEADERS or name.lower().startswith(KEPT_PREFIXES)
+    }
     posted.body = response.content.decode()
     posted.save(update_fields=["status", "headers", "body"])
 

@@ -55,7 +55,13 @@ def _missing_in_entry(report, entry):
         lack(_("Có số chưa đọc được, cần nhập lại: “%s”") % typed)
         for typed in entry.unparsed.values()
     ]
-    blank = [f for f in entry.figures.all() if f.value is None and f.name not in entry.unparsed]
+    read = [f for f in entry.figures.all() if not _has_unread(entry, f)]
+    blank = [figure for figure in read if figure.value is None]
+    found += [
+        lack(_("“%s” mới có một trong hai số (tử số, mẫu số)") % figure_label(figure))
+        for figure in read
+        if (figure.numerator is None) != (figure.denominator is None)
+    ]
     governing = next((r for r in entry.target.readings.all() if r.is_governing), None)
     optional = bool(governing and governing.start_year and governing.start_year > report.year)
     if not optional and not entry.explanation.strip():
@@ -69,6 +75,11 @@ def _missing_in_entry(report, entry):
     if len(blank) < len(entry.figures.all()) and not entry.source.strip():
         found.append(lack(_("Chưa ghi nguồn số liệu")))
     return found
+
+
+def _has_unread(entry, figure):
+    """Whether something typed for this figure still waits to be read (its own name or a term)."""
+    return any(name.split("_")[0] == figure.name for name in entry.unparsed)
 
 
 def _missing_in_update(report, update):

@@ -1,0 +1,192 @@
+"""What the pages of a report show for each item: fields, state, surroundings, preview."""
+
+from dataclasses import dataclass, field
+
+from reports.models import Assessment, TaskUpdate
+from targets.models import Task
+from targets.progress import Vintage
+
+from . import bound
+from .preview import Background, Computed, computed, pair_note, read_background
+from .progress import ItemState
+
+
+@dataclass
+class FigureGroup:
+    """The fields of one asked figure. ``id`` is the place of what they give."""
+
+    id: str
+    title: str
+    hint: str
+    fields: list
+    computed: Computed | None
+    note: str = ""
+
+
+@dataclass
+class Block:
+    """One item on a page. ``fields`` are those outside ``groups``."""
+
+    form: object
+    reads: dict
+    all_fields: list
+    state: ItemState
+    is_locked: bool
+    fields: list = field(default_factory=list)
+    groups: list = field(default_factory=list)
+
+    @property
+    def item(self):
+        return self.form.item
+
+    @property
+    def prefix(self):
+        return self.form.prefix
+
+    @property
+    def code(self):
+        return self.form.title.split(" ")[0]
+
+    @property
+    def is_returned(self):
+        """Whether the unit may read the reviewer's words: not before the review is finished."""
+        return bool(self.form.report.returned_at) and self.item.is_returned
+
+    @property
+    def errors(self):
+        return [
+            (shown.id, f"{self.code}: {shown.error}") for shown in self.all_fields if shown.error
+        ]
+
+
+@dataclass
+class TargetBlock(Block):
+    governing: object = None
+    others: list = field(default_factory=list)
+    history: list = field(default_factory=list)
+    annual_target: object = None
+    is_sensitive: bool = False
+    starts_in: int | None = None
+
+
+@dataclass
+class TaskBlock(Block):
+    last_year: TaskUpdate | None = None
+
+
+@dataclass
+class AssessmentBlock(Block):
+    last_year: Assessment | None = None
+
+    @property
+    def code(self):
+        return self.form.title
+
+
+def _bound(forms, outcome, final, saved):
+    """``(form, reads, fields)`` of every item, after a post where there was one."""
+    after = {id(item.form): item for item in outcome.items} if outcome else {}
+    for form in forms:
+        item = after.get(id(form))
+        if item is None:
+            yield form, *bound.from_rows(form)
+        else:
+            yield form, *bound.after_post(item, final=final, saved=saved)
+
+
+def _base(form, reads, fields, writing):
+    return {
+        "form": form,
+        "reads": reads,
+        "all_fields": list(fields.values()),
+        "state": writing.state_of(form),
+        "is_locked": writing.report.item_is_locked(form.item),
+    }
+
+
+def target_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
+    background = read_background([form.target for form in forms])
+    rows = list(_bound(forms, outcome, final, saved))
+    pairs = [(form, reads) for form, reads, _fields in rows]
+    sensitive = _sensitive_clauses(forms)
+    return [_target_block(report, row, pairs, background, writing, sensitive) for row in rows]
+
+
+def _sensitive_clauses(forms):
+    """Clauses that a sensitive task shares with these targets."""
+    clauses = {reading.clause_id for form in forms for reading in form.target.readings.all()}
+    return set(
+        Task.objects.filter(is_sensitive=True, clause__in=clauses).values_list("clause", flat=True)
+    )
+
+
+def _target_block(report, row, pairs, background: Background, writing, sensitive):
+    form, reads, fields = row
+    readings = list(form.target.readings.all())
+    governing = next((reading for reading in readings if reading.is_governing), None)
+    groups = []
+    for figure in form.figures:
+        own = [fields[asked.name] for asked in form.by_figure[figure]]
+        note = ""
+        if figure.vintage == Vintage.ESTIMATE:
+            note = pair_note(pairs, form, figure)
+        groups.append(
+            FigureGroup(
+                id=f"{form.prefix}-{figure.name}-gia-tri",
+                title=form.figure_title(figure),
+                hint=form.figure_hint(figure),
+                fields=own,
+                computed=computed(form, figure, reads, background),
+                note=note,
+            )
+        )
+    starts = governing.start_year if governing else None
+    return TargetBlock(
+        **_base(form, reads, fields, writing),
+        fields=[fields[asked.name] for asked in form.other_fields()],
+        groups=groups,
+        governing=governing,
+        others=[reading for reading in readings if not reading.is_governing],
+        history=[
+            known
+            for year in (report.year - 1, report.year - 2)
+            if (known := background.best(form.target, year))
+        ],
+        annual_target=background.annual_target(form.target, report.year),
+        is_sensitive=any(reading.clause_id in sensitive for reading in readings),
+        starts_in=starts if starts and starts > report.year else None,
+    )
+
+
+def task_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
+    before = TaskUpdate.objects.filter(
+        task__in=[form.item.task_id for form in forms],
+        report__unit=report.unit_id,
+        report__round__year=report.year - 1,
+        report__round__plan=report.round.plan_id,
+    )
+    last_year = {update.task_id: update for update in before}
+    return [
+        TaskBlock(
+            **_base(form, reads, fields, writing),
+            fields=list(fields.values()),
+            last_year=last_year.get(form.item.task_id),
+        )
+        for form, reads, fields in _bound(forms, outcome, final, saved)
+    ]
+
+
+def assessment_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
+    last_year = Assessment.objects.filter(
+        report__unit=report.unit_id,
+        report__round__year=report.year - 1,
+        report__round__plan=report.round.plan_id,
+    ).first()
+    return [
+        AssessmentBlock(
+            **_base(form, reads, fields, writing),
+            fields=list(fields.values()),
+            last_year=last_year,
+        )
+        for form, reads, fields in _bound(forms, outcome, final, saved)
+    ]

@@ -1,0 +1,190 @@
+"""What the typed figures give: the ratio, and the lamps that the estimate would show if accepted.
+
+The same rules as on the dashboards, read here on figures that nobody has accepted yet.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from q3plan.lib.numbers import format_change, format_decimal
+from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
+from reports.models import Observation
+from targets.models import AnnualTarget
+from targets.progress import (
+    Pace,
+    Vintage,
+    YearResult,
+    best_vintage,
+    display_value,
+    pace,
+    year_result,
+)
+
+# Differences from last year that call for a word of explanation.
+BIG_POINTS = Decimal(5)
+BIG_SHARE = Decimal("0.2")
+
+
+@dataclass(frozen=True)
+class Known:
+    """An accepted value of an earlier year; ``text`` carries its vintage."""
+
+    year: int
+    value: Decimal
+    vintage: Vintage
+    text: str
+    is_illustrative: bool
+
+
+@dataclass(frozen=True)
+class Background:
+    """Accepted values and decided annual targets of the targets on a page."""
+
+    observations: Mapping
+    annual: Mapping
+
+    def best(self, target, year):
+        rows = self.observations.get(target.pk, {}).get(year, {})
+        found = best_vintage({vintage: row.value for vintage, row in rows.items()})
+        if not found or not has_rule(target):
+            return None
+        vintage, value = found
+        text = display_value(value, rule_of(target), vintage=vintage)
+        return Known(year, value, vintage, text, rows[vintage].is_illustrative)
+
+    def annual_target(self, target, year):
+        return self.annual.get(target.pk, {}).get(year)
+
+
+def has_rule(target):
+    return any(reading.is_governing for reading in target.readings.all())
+
+
+def read_background(targets):
+    """Two queries for any number of targets."""
+    ids = [target.pk for target in targets]
+    observations = defaultdict(lambda: defaultdict(dict))
+    for row in Observation.objects.current().filter(target__in=ids):
+        observations[row.target_id][row.year][Vintage(row.vintage)] = row
+    annual = defaultdict(dict)
+    rows = AnnualTarget.objects.filter(target__in=ids, replaced_on__isnull=True)
+    for row in rows.select_related("decision"):
+        annual[row.target_id][row.year] = row
+    return Background(observations, annual)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """``text`` is the value with its unit; lamps only for the estimate."""
+
+    label: str
+    text: str
+    result: YearResult | None = None
+    pace: Pace | None = None
+    change: str = ""
+    is_big_change: bool = False
+
+
+def computed(form, figure, reads, background):
+    """What one figure's fields give, or ``None`` while there is no value."""
+    value = form.figure_value(figure, reads)
+    if value is None or not has_rule(form.target):
+        return None
+    target, rule = form.target, rule_of(form.target)
+    label = _("Giá trị tính được") if target.is_ratio else _("Giá trị")
+    if figure.vintage != Vintage.ESTIMATE:
+        text = display_value(value, rule)
+        return Computed(label, _in_words(text, target, figure.vintage))
+    previous = _last_year(form, figure.year, reads, background)
+    result = estimate_result(target, figure.year, value, previous, background)
+    unmarked = replace(result, vintage=None)
+    return Computed(
+        label,
+        _in_words(display_value(value, rule, result=unmarked), target, Vintage.ESTIMATE),
+        result,
+        estimate_pace(target, figure.year, value, background),
+        _change(target, figure.year, value, previous),
+        _is_big(target, value, previous),
+    )
+
+
+def estimate_result(target, year, value, previous, background):
+    annual = background.annual_target(target, year)
+    return year_result(
+        rule_of(target),
+        year=year,
+        value=value,
+        annual_target=annual.value if annual else None,
+        previous_value=previous,
+        baseline=baseline_of(target),
+        tolerances=tolerances_of(target.plan),
+        vintage=Vintage.ESTIMATE,
+    )
+
+
+def estimate_pace(target, year, value, background):
+    """The pace, or ``None`` where the target has none or it cannot be told."""
+    annual = background.annual.get(target.pk, {})
+    found = pace(
+        rule_of(target),
+        year=year,
+        value=value,
+        baseline=baseline_of(target),
+        annual_targets={known: row.value for known, row in annual.items()},
+    )
+    return found if found.status else None
+
+
+def _last_year(form, year, reads, background):
+    """The final value of last year as typed in this report, else the accepted one."""
+    for figure in form.figures:
+        if figure.year == year - 1:
+            typed = form.figure_value(figure, reads)
+            if typed is not None:
+                return typed
+    known = background.best(form.target, year - 1)
+    return known.value if known else None
+
+
+def _in_words(text, target, vintage):
+    """ "36,6 giường/10.000 dân (ước)"."""
+    mark = Vintage(vintage).mark
+    text = f"{text} {target.unit_of_measure}"
+    return f"{text} ({mark})" if mark else text
+
+
+def _change(target, year, value, previous):
+    if previous is None:
+        return ""
+    words = format_change(
+        value, previous, is_percentage=target.is_percentage, decimals=target.decimals
+    )
+    return _("%(change)s so với năm %(year)s") % {"change": words, "year": year - 1}
+
+
+def _is_big(target, value, previous):
+    if previous is None:
+        return False
+    limit = BIG_POINTS if target.is_percentage else abs(previous) * BIG_SHARE
+    return abs(value - previous) > limit
+
+
+def pair_note(forms_and_reads, form, figure):
+    """A word when two shares of one whole do not make 100 %; "" otherwise (trap T27)."""
+    for other, reads in forms_and_reads:
+        if not form.target.pair_id or other.target.pk != form.target.pair_id:
+            continue
+        own = next(own for candidate, own in forms_and_reads if candidate is form)
+        twin = next((f for f in other.figures if f.name == figure.name), None)
+        values = [form.figure_value(figure, own), twin and other.figure_value(twin, reads)]
+        if None in values or abs(sum(values) - 100) <= Decimal("0.05"):
+            return ""
+        return _("Cộng với %(code)s được %(sum)s%%, không phải 100%%. Kiểm tra lại.") % {
+            "code": other.target.code,
+            "sum": format_decimal(sum(values), 2),
+        }
+    return ""

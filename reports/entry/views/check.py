@@ -1,0 +1,148 @@
+"""Check everything, then hand over, send or give back."""
+
+from enum import Enum
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from q3plan.lib import clock
+from q3plan.lib.text import clean
+from reports.entry import wording
+from reports.entry.access import writable_report
+from reports.entry.progress import writing_of
+from reports.entry.sections import CONFLICT, SECTIONS, TARGETS, address, steps
+from reports.entry.summary import part_of_blocks
+from reports.models import Report, StaleReport, TransitionRefused
+from reports.posting import idempotent
+
+MAX_NOTE = 5_000
+
+
+class Step(Enum):
+    HAND_OVER = "hand_over"
+    SUBMIT = "submit"
+    GIVE_BACK = "give_back"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def report_check(request, year, unit):
+    report = writable_report(request, year, unit)
+    allowed = allowed_steps(report, request.powers)
+    if request.method != "POST":
+        if not allowed and not report.is_editable(on=clock.today()):
+            return redirect(address("report_detail", report))
+        return render(request, "entry/report_check.html", _context(request, report, allowed))
+    step = _step(request.POST.get("action"))
+    if step and step not in steps_of_role(report, request.powers):
+        raise PermissionDenied
+    try:
+        return _carry_out(request, report, step, allowed)
+    except TransitionRefused as refused:
+        context = _context(request, writable_report(request, year, unit), allowed)
+        context |= {
+            "refusal": refused.message,
+            "is_stale": isinstance(refused, StaleReport),
+            "note": clean(request.POST.get("note", "")),
+        }
+        return render(request, "entry/report_check.html", context, status=CONFLICT)
+
+
+def _step(value):
+    try:
+        return Step(value)
+    except ValueError:
+        return None
+
+
+def steps_of_role(report, powers):
+    """What this person may ever do with a report of the unit; 403 for anything else."""
+    if powers.is_head_of(report.unit_id):
+        return {Step.SUBMIT, Step.GIVE_BACK}
+    return {Step.SUBMIT if report.unit.staff_may_submit else Step.HAND_OVER}
+
+
+def allowed_steps(report, powers):
+    """What the report's state allows this person now."""
+    role = steps_of_role(report, powers)
+    if report.state == Report.State.WITH_HEAD:
+        return role & {Step.SUBMIT, Step.GIVE_BACK}
+    if report.is_editable(on=clock.today()):
+        return role & {Step.SUBMIT, Step.HAND_OVER}
+    return set()
+
+
+def _carry_out(request, report, step, allowed):
+    if step not in allowed:
+        state = report.get_state_display()
+        raise TransitionRefused(
+            _("Không thực hiện được khi báo cáo ở trạng thái “%(state)s”.") % {"state": state}
+        )
+    given = {"by": request.user, "at": clock.now(), "version": _version(request)}
+    if step is Step.SUBMIT:
+        report.submit(**given)
+        return redirect(address("report_receipt", report))
+    if step is Step.HAND_OVER:
+        report.hand_over(**given)
+        messages.success(request, _("Đã trình lãnh đạo đơn vị xem và gửi."))
+        return redirect("my_work")
+    note = clean(request.POST.get("note", ""))
+    if len(note) > MAX_NOTE:
+        raise TransitionRefused(_("Lời nhắn quá dài: tối đa 5.000 ký tự. Hãy rút gọn."))
+    report.give_back(note=note, **given)
+    messages.success(request, _("Đã trả lại chuyên viên kèm lời nhắn."))
+    return redirect("my_work")
+
+
+def _version(request):
+    """The row version that the page was made from; one that cannot be read is stale."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _context(request, report, allowed):
+    today, writing = clock.today(), writing_of(report, by=request.user, at=clock.now())
+    is_editable = report.is_editable(on=today)
+    parts = []
+    for section in SECTIONS:
+        forms = section.make_forms(report)
+        if forms or section is not TARGETS:
+            made = section.make_blocks(report, forms, writing)
+            url = address(section.name, report) if is_editable else ""
+            parts.append(part_of_blocks(section, made, url=url))
+    return {
+        "report": report,
+        "parts": parts,
+        "steps": steps(report, "report_check") if is_editable else [],
+        "missing": [
+            (_missing_address(report, lack, is_editable), f"{lack.label}: {lack.text}")
+            for lack in writing.missing
+        ],
+        "allowed": {step.value for step in allowed},
+        "countdown": wording.countdown_of(report, on=today),
+        "reviewer": wording.reviewer_name(report, on=today),
+        "is_editable": is_editable,
+        "uncorrected": uncorrected(parts),
+        "refusal": "",
+        "is_stale": False,
+        "note": "",
+    }
+
+
+def _missing_address(report, lack, is_editable):
+    names = {section.key: section.name for section in SECTIONS}
+    page = address(names[lack.section], report) if is_editable else ""
+    return f"{page}#{lack.anchor}"
+
+
+def uncorrected(parts):
+    """Returned items that still read as they were sent."""
+    return [
+        item
+        for part in parts
+        for item in part.items
+        if item.state and item.state.name == "RETURNED"
+    ]

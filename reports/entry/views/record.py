@@ -1,0 +1,86 @@
+"""What stays of a report: its content, its history, its receipts."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from q3plan.lib import clock
+from reports.entry import wording
+from reports.entry.access import visible_report
+from reports.entry.progress import writing_of
+from reports.entry.sections import SECTIONS, TARGETS, address
+from reports.entry.summary import part_of_blocks, parts_of_payload
+from reports.models import Report, ReportEvent
+
+
+@require_safe
+def report_detail(request, year, unit):
+    """The unit sees its working content; everybody else what was sent last."""
+    report = visible_report(request, year, unit)
+    is_own, today = request.powers.may_write_for(report.unit_id), clock.today()
+    submission = report.submissions.select_related("submitted_by").order_by("-sequence").first()
+    context = {
+        "report": report,
+        "is_own": is_own,
+        "submission": submission,
+        "parts": _own_parts(request, report) if is_own else _sent_parts(submission),
+        "events": visible_events(report, is_own),
+        "state": Report.State(report.state),
+        "punctuality": wording.punctuality_words(report),
+        "is_late": wording.is_late(report),
+        "lock": wording.lock_of(report, on=today) if is_own else None,
+        "check_url": address("report_check", report) if is_own else "",
+    }
+    return render(request, "entry/report_detail.html", context)
+
+
+def _own_parts(request, report):
+    writing = writing_of(report, by=request.user, at=clock.now())
+    parts = []
+    for section in SECTIONS:
+        forms = section.make_forms(report)
+        if forms or section is not TARGETS:
+            made = section.make_blocks(report, forms, writing)
+            parts.append(part_of_blocks(section, made, url=""))
+    return parts
+
+
+def _sent_parts(submission):
+    return parts_of_payload(submission.content) if submission else []
+
+
+@require_safe
+def report_history(request, year, unit):
+    report = visible_report(request, year, unit)
+    is_own = request.powers.may_write_for(report.unit_id)
+    context = {"report": report, "events": visible_events(report, is_own)}
+    return render(request, "entry/report_history.html", context)
+
+
+def visible_events(report, is_own):
+    """Newest first. The unit's inner steps are its own, an unfinished review the reviewer's."""
+    kind = ReportEvent.Kind
+    events = list(report.events.select_related("by").order_by("pk"))
+    if not is_own:
+        events = [event for event in events if event.kind not in ReportEvent.INTERNAL]
+    if report.state == Report.State.SUBMITTED:
+        sent = max((event.pk for event in events if event.kind == kind.SUBMITTED), default=0)
+        unfinished = {kind.ITEM_ACCEPTED, kind.ITEM_RETURNED}
+        events = [e for e in events if e.pk <= sent or e.kind not in unfinished]
+    return events[::-1]
+
+
+@require_safe
+def report_receipt(request, year, unit):
+    report = visible_report(request, year, unit)
+    submissions = list(report.submissions.select_related("submitted_by").order_by("-sequence"))
+    context = {
+        "report": report,
+        "submissions": submissions,
+        "latest": submissions[0] if submissions else None,
+        "punctuality": wording.punctuality_words(report),
+        "is_late": wording.is_late(report),
+        "reviewer": wording.reviewer_name(report, on=clock.today()),
+        "is_waiting": report.state == Report.State.SUBMITTED,
+        "is_own": request.powers.may_write_for(report.unit_id),
+    }
+    return render(request, "entry/report_receipt.html", context)

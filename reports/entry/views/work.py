@@ -1,0 +1,144 @@
+"""A person's own work: where login leads, and the reports of one's unit."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max, Q
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from q3plan.lib import clock
+from reports.entry import wording
+from reports.entry.access import RELATED
+from reports.entry.progress import section_progress, writing_of
+from reports.entry.sections import SECTIONS, TARGETS, address
+from reports.models import Report
+
+
+@require_safe
+def home(request):
+    powers = request.powers
+    if powers.receives:
+        return redirect("review_queue")
+    if powers.units:
+        return redirect("my_work")
+    if powers.sectors:
+        return redirect("sector_list")
+    if powers.chairs:
+        return redirect("dashboard")
+    return redirect("admin:index" if powers.is_administrator else "my_work")
+
+
+@require_safe
+def my_work(request):
+    powers, at = request.powers, clock.now()
+    own = Report.objects.writable_by(powers).filter(round__opens_on__lte=clock.today())
+    latest = own.aggregate(year=Max("round__year"))["year"]
+    is_open = ~Q(state=Report.State.ACCEPTED) | Q(round__year=latest)
+    reports = own.select_related(*RELATED).prefetch_related("extensions")
+    reports = reports.order_by("-round__year", "unit__order", "pk")
+    cards = [card(report, request.user, powers, at) for report in reports.filter(is_open)]
+    cards.sort(key=lambda shown: not shown.waits_for_me)
+    earlier = [] if latest is None else reports.exclude(is_open)
+    context = {"cards": cards, "earlier": [Earlier(report) for report in earlier]}
+    return render(request, "entry/my_work.html", context)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the task list; without ``url`` it cannot be started yet."""
+
+    title: str
+    hint: str
+    tag: str
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    report: Report
+    is_head: bool
+    is_editable: bool
+    countdown: wording.Countdown | None
+    lock: wording.Lock | None
+    rows: tuple[Row, ...]
+    returned: tuple
+    punctuality: str
+    is_late: bool
+
+    @property
+    def state(self):
+        return Report.State(self.report.state)
+
+    @property
+    def waits_for_me(self):
+        """With the head, on the head's own page."""
+        return self.is_head and self.report.state == Report.State.WITH_HEAD
+
+
+class Earlier:
+    def __init__(self, report):
+        self.report = report
+        self.state = Report.State(report.state)
+        self.punctuality = wording.punctuality_words(report)
+        self.is_late = wording.is_late(report)
+
+
+@dataclass(frozen=True)
+class ReturnedItem:
+    """An item that the reviewer sent back, with the reviewer's words."""
+
+    item: object
+    url: str
+    is_corrected: bool
+
+
+def card(report, user, powers, at):
+    today = clock.today()
+    is_editable = report.is_editable(on=today)
+    writing = writing_of(report, by=user, at=at) if is_editable else None
+    rows, returned = ((), ()) if writing is None else _open_rows(report, writing)
+    return Card(
+        report=report,
+        is_head=powers.is_head_of(report.unit_id),
+        is_editable=is_editable,
+        countdown=wording.countdown_of(report, on=today),
+        lock=wording.lock_of(report, on=today),
+        rows=rows,
+        returned=returned,
+        punctuality=wording.punctuality_words(report),
+        is_late=wording.is_late(report),
+    )
+
+
+def _open_rows(report, writing):
+    rows, returned = [], []
+    for section in SECTIONS:
+        forms = section.make_forms(report)
+        if not forms and section is TARGETS:
+            continue
+        progress = section_progress(writing.state_of(form) for form in forms)
+        hint = section.count_words % {"done": progress.done, "total": progress.total}
+        url = address(section.name, report)
+        rows.append(Row(section.title, hint, progress.state.tag, progress.state.label, url))
+        returned += [
+            ReturnedItem(form.item, f"{url}#{form.prefix}", form.prefix in writing.corrected)
+            for form in forms
+            if form.item.is_returned
+        ]
+    uncorrected = sum(not row.is_corrected for row in returned)
+    return (*rows, _check_row(report, writing, uncorrected)), tuple(returned)
+
+
+def _check_row(report, writing, uncorrected):
+    lacking = len({lack.anchor for lack in writing.missing})
+    url = address("report_check", report)
+    title = _("Kiểm tra và gửi")
+    if lacking:
+        hint = _("Còn %(n)s mục chưa đủ nội dung") % {"n": lacking}
+        return Row(title, hint, "tag-grey", _("Chưa gửi được"), url)
+    if uncorrected:
+        hint = _("Còn %(n)s mục bị trả lại chưa sửa") % {"n": uncorrected}
+        return Row(title, hint, "tag-grey", _("Chưa nên gửi"), url)
+    return Row(title, _("Đủ nội dung"), "tag-blue", _("Sẵn sàng"), url)

@@ -1,0 +1,115 @@
+"""Every page of every role: accessible, inside its width, without a policy violation.
+
+The pages are looked at as they open and with everything unfolded, at 1280 and at 360 px.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+WIDTHS = (1280, 360)
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+COMMON = ("/ke-hoach/", "/ke-hoach/?q=giuong+benh", "/ke-hoach/?q=khongcogi")
+PAGES = {
+    "yte.chuyenvien": (
+        "/viec-cua-toi/",
+        "/bao-cao/2027/phong-y-te/chi-tieu/",
+        "/bao-cao/2027/phong-y-te/nhiem-vu/",
+        "/bao-cao/2027/phong-y-te/danh-gia-chung/",
+        "/bao-cao/2027/phong-y-te/kiem-tra/",
+        "/bao-cao/2026/phong-y-te/",
+        "/bao-cao/2026/phong-y-te/bien-nhan/",
+        "/bao-cao/2026/phong-y-te/lich-su/",
+        "/chi-tieu/",
+        "/chi-tieu/ct-06/",
+        "/don-vi/phong-y-te/",
+        "/tai-khoan/doi-mat-khau/",
+        "/tai-khoan/dang-xuat/",
+        "/khong-co-trang-nay/",
+        *COMMON,
+    ),
+    "tnmt.chuyenvien": (
+        "/viec-cua-toi/",
+        "/bao-cao/2027/phong-tnmt/chi-tieu/",
+        "/bao-cao/2027/phong-tnmt/kiem-tra/",
+    ),
+    "noivu.lanhdao": ("/viec-cua-toi/", "/bao-cao/2027/phong-noi-vu/kiem-tra/"),
+    "phuong3.chuyenvien": (
+        "/viec-cua-toi/",
+        "/bao-cao/2027/phuong-3/",
+        "/bao-cao/2027/phuong-3/bien-nhan/",
+    ),
+    "tckh.tonghop1": (
+        "/bang-dieu-hanh/",
+        "/bang-dieu-hanh/?nam=2026",
+        "/tham-dinh/",
+        "/tham-dinh/2027/phong-qldt/",
+        "/tham-dinh/2027/phong-kinh-te/",
+        "/tham-dinh/2027/phong-tnmt/",
+        "/tham-dinh/2027/phong-y-te/",
+        "/ky-bao-cao/",
+        "/chi-tieu/",
+        "/chi-tieu/ct-01/",
+        "/chi-tieu/ct-13/",
+        "/chi-tieu/ct-13/don-vi-cung-cap/",
+        "/don-vi/",
+        "/linh-vuc/",
+    ),
+    "vp.tonghop": ("/tham-dinh/", "/tham-dinh/2027/phong-tckh/"),
+    "pct.vanxa": ("/linh-vuc/van-xa/", "/bang-dieu-hanh/", "/don-vi/", "/don-vi/phong-gddt/"),
+    "chutich": ("/linh-vuc/", "/linh-vuc/noi-chinh/", "/bang-dieu-hanh/"),
+}
+ANONYMOUS = ("/tai-khoan/dang-nhap/", "/tai-khoan/quen-mat-khau/")
+
+
+def faults(page, path):
+    """What is wrong with the page that stands in the browser."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        sideways = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if sideways > 0:
+            found.append(f"{path} at {width} px: {sideways} px too wide")
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            places = [node["target"] for node in violation["nodes"][:3]]
+            found.append(f"{path} at {width} px: {violation['id']} {places}")
+    return found
+
+
+def look(page, path):
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    return faults(page, path)
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_of_a_role_are_sound(role, new_page, shared_server, login, problems):
+    problems.allow(r"status of 404 .*khong-co-trang-nay")
+    page = login(new_page(shared_server), f"{role}@q3.example")
+    found = [fault for path in PAGES[role] for fault in look(page, path)]
+    assert not found, "\n".join(found)
+
+
+def test_pages_before_login_are_sound(new_page, shared_server):
+    page = new_page(shared_server)
+    found = [fault for path in ANONYMOUS for fault in look(page, path)]
+    assert not found, "\n".join(found)
+
+
+def test_an_error_summary_takes_the_focus_and_is_sound(new_page, shared_server, login, problems):
+    problems.allow(r"status of 4\d\d")
+    page = login(new_page(shared_server), "ldtbxh.chuyenvien@q3.example")
+    page.goto("/tai-khoan/doi-mat-khau/")
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".error-summary")
+    assert page.evaluate("document.activeElement.closest('.error-summary') !== null")
+    assert page.title().startswith("Lỗi:")
+    assert not faults(page, "/tai-khoan/doi-mat-khau/ with errors")
