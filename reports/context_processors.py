@@ -65,17 +65,15 @@ def _nav(request, powers):
     if powers.is_administrator:
         items.append(("admin:index", _("Quản trị"), "gear"))
     return tuple(
-        NavItem(url, label, icon, current=_is_within(request.path, url))
+        NavItem(url, label, icon, current=_is_within(request.path, name, url))
         for name, label, icon in items
         for url in [reverse(name)]
     )
 
 
-def _is_within(path, url):
+def _is_within(path, name, url):
     """Whether a page belongs to a menu item; a unit's report belongs to its own work."""
-    if url == reverse("my_work") and path.startswith("/bao-cao/"):
-        return True
-    return path.startswith(url)
+    return path.startswith(url) or (name == "my_work" and path.startswith("/bao-cao/"))
 
 
 def _role(powers):

@@ -84,7 +84,7 @@ def test_clauses_reproduce_the_print_in_its_order(data, texts):
 
 def test_file_has_no_fault_and_is_composed(data):
     assert plan_file.problems(data) == []
-    for path in FIXTURES.iterdir():
+    for path in FIXTURES.glob("plan-57*"):
         assert unicodedata.is_normalized("NFC", path.read_text(encoding="utf-8"))
     assert "**" not in FILE.read_text(encoding="utf-8").replace("dấu ** do quét", "")
 
