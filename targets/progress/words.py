@@ -8,6 +8,18 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class Look:
+    """Gives a status its tone and its shape."""
+
+    @property
+    def tone(self):
+        return _LOOKS[self.value][0]
+
+    @property
+    def shape(self):
+        return _LOOKS[self.value][1]
+
+
 class Comparator(TextChoices):
     GE = "GE", _("từ … trở lên")
     GT = "GT", _("trên")
@@ -60,7 +72,7 @@ class Vintage(TextChoices):
         )
 
 
-class YearStatus(TextChoices):
+class YearStatus(Look, TextChoices):
     EXCEEDED = "EXCEEDED", _("Vượt")
     MET = "MET", _("Đạt")
     MISSED = "MISSED", _("Không đạt")
@@ -69,19 +81,11 @@ class YearStatus(TextChoices):
     NOT_STARTED = "NOT_STARTED", _("Chưa đến kỳ")
 
     @property
-    def tone(self):
-        return _LOOKS[self.value][0]
-
-    @property
-    def shape(self):
-        return _LOOKS[self.value][1]
-
-    @property
     def is_assessed(self):
         return self.value in {"EXCEEDED", "MET", "MISSED"}
 
 
-class PaceStatus(TextChoices):
+class PaceStatus(Look, TextChoices):
     ACHIEVED_EARLY = "ACHIEVED_EARLY", _("Đạt sớm")
     ON_TRACK = "ON_TRACK", _("Đúng tiến độ")
     BEHIND = "BEHIND", _("Chậm tiến độ")
@@ -89,47 +93,23 @@ class PaceStatus(TextChoices):
     WORSENING = "WORSENING", _("Thụt lùi")
 
     @property
-    def tone(self):
-        return _LOOKS[self.value][0]
-
-    @property
-    def shape(self):
-        return _LOOKS[self.value][1]
-
-    @property
     def rank(self):
         """0 (best, ACHIEVED_EARLY) to 4 (worst, WORSENING)."""
         return list(type(self)).index(self)
 
 
-class Flag(TextChoices):
+class Flag(Look, TextChoices):
     WATCH = "WATCH", _("cần theo dõi")
     NEAR_MISS = "NEAR_MISS", _("sát ngưỡng")
 
-    @property
-    def tone(self):
-        return _LOOKS[self.value][0]
 
-    @property
-    def shape(self):
-        return _LOOKS[self.value][1]
-
-
-class ReportingStatus(TextChoices):
+class ReportingStatus(Look, TextChoices):
     NOT_DUE = "NOT_DUE", _("Chưa đến hạn")
     DUE_SOON = "DUE_SOON", _("Sắp đến hạn")
     SENT = "SENT", _("Đã gửi")
     RETURNED = "RETURNED", _("Trả lại")
     ACCEPTED = "ACCEPTED", _("Đã duyệt")
     OVERDUE = "OVERDUE", _("Quá hạn")
-
-    @property
-    def tone(self):
-        return _LOOKS[self.value][0]
-
-    @property
-    def shape(self):
-        return _LOOKS[self.value][1]
 
 
 class NoDataReason(TextChoices):
