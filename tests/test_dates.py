@@ -120,6 +120,7 @@ def test_an_extension_is_shown_apart():
         True,
         "Đúng hạn theo gia hạn đến 15/11/2027",
     )
+    assert extended.days_late == 0
     early = punctuality(at("2027-11-08T08:00"), DUE, at=NOW, extension_until=until)
     assert early.label == "Đúng hạn"
     late = punctuality(at("2027-11-16T00:00"), DUE, at=NOW, extension_until=until)
@@ -182,3 +183,5 @@ def test_djangos_own_formats_are_vietnamese():
 def test_a_day_is_never_late_before_it_is_due():
     assert countdown(DUE - timedelta(days=1), DUE).days_left == 0
     assert countdown(DUE, DUE).days_late == 1
+    assert countdown(DUE, DUE).short == "quá hạn 1 ngày"
+    assert not countdown(DUE - timedelta(days=1), DUE).is_over

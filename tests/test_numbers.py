@@ -52,6 +52,11 @@ def test_a_clear_figure_is_read(typed, value):
     assert parse_decimal(typed, allow_negative=True) == D(value)
 
 
+@pytest.mark.parametrize("typed", ["0", "0,0", "-0", "0 %"])
+def test_zero_is_a_figure_everywhere_and_has_no_sign(typed):
+    assert str(parse_decimal(typed)) in {"0", "0.0"}
+
+
 @pytest.mark.parametrize("blank", ["", "   ", "\u00a0", "\n", "\ufeff", None])
 def test_blank_is_none_and_never_zero(blank):
     assert parse_decimal(blank) is None
@@ -89,7 +94,7 @@ def test_a_lone_dot_before_three_digits_is_asked_about():
     with pytest.raises(AmbiguousNumber) as caught:
         parse_decimal("92.125")
     assert caught.value.readings == (D(92125), D("92.125"))
-    assert caught.value.message.startswith("Bạn nhập 92.125 – là 92 125 hay 92,125?")
+    assert caught.value.message.startswith("Anh/chị nhập 92.125 – là 92 125 hay 92,125?")
     for reading in caught.value.readings:
         assert parse_decimal(input_text(reading)) == reading
     assert parse_decimal("92 125") == 92125
@@ -103,6 +108,15 @@ def test_the_plausible_reading_is_offered_first_and_never_taken():
     with pytest.raises(AmbiguousNumber) as caught:
         parse_decimal("149.740", plausible_range=(D(1000), None))
     assert caught.value.readings == (D(149740), D("149.74"))
+
+
+@pytest.mark.parametrize("ends", [("92.125", None), (None, "92.125"), ("92.125", "92.125")])
+def test_the_ends_of_the_plausible_range_are_plausible(ends):
+    low, high = (end and D(end) for end in ends)
+    with pytest.raises(AmbiguousNumber) as caught:
+        parse_decimal("92.125", plausible_range=(low, high))
+    first = D(92125) if high is None else D("92.125")
+    assert caught.value.readings[0] == first
 
 
 def test_a_negative_ambiguous_figure_keeps_its_sign():
@@ -156,10 +170,17 @@ def test_what_is_no_figure_is_refused(typed):
     assert "không phải là số" in caught.value.message
 
 
+def test_a_message_quotes_the_figure_and_only_the_beginning_of_a_long_text():
+    for typed, shown in (("12a", "“12a”"), ("x" * 40, f"“{'x' * 40}”"), ("x" * 41, "x…”")):
+        with pytest.raises(NotANumber) as caught:
+            parse_decimal(typed)
+        assert shown in caught.value.message
+
+
 def test_too_many_digits_are_refused():
     assert parse_decimal("9" * 14) == D("9" * 14)
     for typed in ("9" * 15, "9" * 21, "1" * 5000, "0,1234567"):
-        with pytest.raises(TooManyDigits):
+        with pytest.raises(TooManyDigits, match="14" if "," not in typed else "6"):
             parse_decimal(typed)
     assert parse_decimal("0,1000000000") == D("0.1")
 
@@ -170,6 +191,9 @@ def test_another_scale_than_the_field_is_refused():
         parse_decimal("5 triệu", unit="tỷ đồng")
     with pytest.raises(WrongUnit):
         parse_decimal("5 tỷ đồng", unit="%")
+    with pytest.raises(WrongUnit, match="người"):
+        parse_decimal("75%", unit="người")
+    assert parse_decimal("75 %", unit="%/năm") == parse_decimal("75 người", unit="người") == 75
 
 
 @given(st.text(max_size=30) | st.text(alphabet="0123456789.,- %đtỷ\u00a0", max_size=30))
@@ -228,6 +252,8 @@ def test_two_percentages_differ_by_points():
         "+2 giường"
     )
     assert format_change(D(75), None, is_percentage=True) == "–"
+    assert format_change(D("75.5"), D(75), is_percentage=True) == "+0,5 điểm %"
+    assert format_change(None, D(75), is_percentage=True) == "–"
     assert format_change(D(75), D(75), is_percentage=True) == "0,0 điểm %"
 
 

@@ -6,11 +6,8 @@ from decimal import Decimal
 import pytest
 
 from q3plan.lib.dates import LOCAL
-from q3plan.lib.icons import ICONS
 from targets.progress import (
-    Comparator,
     Flag,
-    Mode,
     NoDataReason,
     PaceStatus,
     Point,
@@ -25,11 +22,8 @@ from targets.progress import (
     flipped,
     is_possible,
     no_data_reason,
-    overall_tone,
     pace,
     reporting_status,
-    severity,
-    tally,
     year_result,
 )
 
@@ -371,55 +365,3 @@ def test_p_is_cut_and_not_rounded():
     assert (found.status, found.percent) == (PaceStatus.BEHIND, "94,9")
     worse = pace(rule, year=2027, value=D("-0.01"), **line)
     assert (worse.status, worse.percent) == (PaceStatus.WORSENING, "−0,1")
-
-
-def test_red_comes_first():
-    missed, met = judge(SERVICES, "70"), judge(SERVICES, "80")
-    watched = judge(SERVICES, "75.2", previous_value=D(76))
-    empty = judge(SERVICES, None)
-    at_risk = pace(BEDS, year=2027, value=D(33), baseline=BEDS_BASELINE)
-    ordered = sorted([empty, met, watched, missed], key=severity)
-    assert ordered == [missed, watched, met, empty]
-    assert overall_tone(met, at_risk) == "red"
-    assert overall_tone(watched) == "amber"
-    assert overall_tone(None) == overall_tone(empty) == "grey"
-    assert watched.tone == "amber"
-    assert watched.label == "Đạt, cần theo dõi"
-
-
-def test_a_pair_counts_once_and_percentages_add_up():
-    items = [
-        ("pair", YearStatus.MET),
-        ("pair", YearStatus.MISSED),
-        (None, YearStatus.MET),
-        (None, YearStatus.NO_DATA),
-    ]
-    counts = {row.status: (row.count, row.percent) for row in tally(YearStatus, items)}
-    assert counts["MISSED"] == (1, 34)
-    assert counts["MET"] == (1, 33)
-    assert counts["NO_DATA"] == (1, 33)
-    assert counts["EXCEEDED"] == (0, 0)
-    assert next(iter(counts)) == YearStatus.MISSED
-
-
-def test_every_status_has_a_word_a_tone_and_a_shape_of_the_sprite():
-    for kind in (YearStatus, PaceStatus, Flag, ReportingStatus):
-        for status in kind:
-            assert str(status.label)
-            assert status.tone in {"red", "amber", "green", "grey", "blue"}
-            assert status.shape in ICONS
-    for kind in (YearStatus, PaceStatus):
-        assert len({status.shape for status in kind}) == len(kind)
-
-
-def test_the_working_names_figure_yardstick_and_vintage():
-    result = judge(UNEMPLOYMENT, "3.3", vintage="ESTIMATE")
-    texts = [step.text for step in result.steps]
-    assert texts[0] == "3,3% (ước) – năm 2027"
-    assert texts[1] == "dưới 3% – mức của kế hoạch"
-    assert "còn thiếu 0,3 điểm %" in texts[2]
-
-
-def test_the_words_that_models_store():
-    assert Comparator.values == ["GE", "GT", "LE", "LT", "EQ", "BETWEEN", "ABOUT", "BETTER"]
-    assert Mode.values == ["REACH", "HOLD", "AVERAGE"]

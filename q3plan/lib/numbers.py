@@ -21,6 +21,8 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _NUMBER = re.compile(rf"([+\-{_MINUSES}]?)\s*([0-9.,][0-9.,\s]*)(.*)", re.DOTALL)
 _SPACE_GROUPS = re.compile(r"[0-9]{1,3}(?:[^\S\n\r\t][0-9]{3})+(?=$|[.,])")
 _SCALES = {"nghin", "ngan", "trieu", "ty"}
+# Words that make another figure of it where the field's own unit lacks them.
+_FOREIGN = {*_SCALES, "%"}
 _UNIT_WORDS = _SCALES.union(
     ("%", "diem", "phan", "tram", "dong", "vnd", "giuong", "benh", "bac", "si", "sy", "phong"),
     ("hoc", "nguoi", "dan", "ho", "vu", "lop", "truong", "lan", "don", "vi", "cong", "an"),
@@ -70,9 +72,9 @@ def parse_decimal(text, *, allow_negative=False, plausible_range=None, unit="", 
     Comma is the decimal sign; dots and spaces group by three. A lone dot before exactly three
     digits is asked about: ``AmbiguousNumber``. ``plausible_range`` (low, high; None for open) only
     decides which reading is offered first. ``unit`` is the field's unit, so that "5 triệu" in a
-    field of tỷ đồng is refused, not read as 5. ``is_count`` says that whole things are counted
-    (people, beds), so "196.500" has only one reading. At most 14 digits before and 6 after the
-    comma.
+    field of tỷ đồng, or "75%" in a field of people, is refused and not read as 5 or 75.
+    ``is_count`` says that whole things are counted (people, beds), so "196.500" has only one
+    reading. At most 14 digits before and 6 after the comma.
     """
     typed = " ".join(str(text or "").split())
     raw = _INVISIBLE.sub("", str(text or "")).translate(_FULL_WIDTH).strip()
@@ -139,9 +141,9 @@ def _check_unit(tail, unit, typed):
     own = set(re.findall(r"[^\W_]+|%", fold(unit)))
     if set(words) - _UNIT_WORDS - own:
         raise _not_a_number(typed)
-    if unit and (set(words) & _SCALES) - own:
+    if unit and (set(words) & _FOREIGN) - own:
         raise WrongUnit(
-            _("Bạn nhập “%(typed)s” nhưng ô này tính bằng %(unit)s. Hãy đổi sang %(unit)s.")
+            _("Anh/chị nhập “%(typed)s” nhưng ô này tính bằng %(unit)s. Hãy đổi sang %(unit)s.")
             % {"typed": typed, "unit": unit}
         )
 
@@ -161,7 +163,7 @@ def _ambiguous(typed, values, plausible_range):
     spoken = [format_decimal(value).replace(".", " ") for value in readings]
     return AmbiguousNumber(
         _(
-            "Bạn nhập %(typed)s – là %(one)s hay %(other)s? "
+            "Anh/chị nhập %(typed)s – là %(one)s hay %(other)s? "
             "Hãy gõ lại: %(one_input)s hoặc %(other_input)s."
         )
         % {

@@ -8,17 +8,17 @@ from decimal import Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from q3plan.lib.numbers import format_decimal, round_half_up
+from q3plan.lib.numbers import format_decimal
 from targets.progress.horizon import Pace
-from targets.progress.rule import Rule, plan_yardstick
+from targets.progress.rule import Rule, digits_to_show, plan_yardstick
 from targets.progress.words import PaceStatus, Vintage, YearStatus
 from targets.progress.yearly import YearResult
 
 _BANDS = {"red": 0, "amber": 1, "green": 2, "blue": 2, "grey": 3}
 _TONES = {band: tone for tone, band in _BANDS.items() if tone != "blue"}
 _ORDER = (
-    PaceStatus.WORSENING,
     YearStatus.MISSED,
+    PaceStatus.WORSENING,
     PaceStatus.AT_RISK,
     PaceStatus.BEHIND,
     YearStatus.MET,
@@ -45,22 +45,12 @@ def display_value(
     """
     if value is None:
         return format_decimal(None)
-    digits = _digits(value, rule, result)
+    bars = [bar for bar in (plan_yardstick(rule), result.bar if result else None) if bar]
+    digits = digits_to_show(rule, value, bars=bars)
     vintage = vintage or (result.vintage if result else None)
     mark = Vintage(vintage).mark if vintage else ""
     text = format_decimal(value, digits)
     return f"{text} ({mark})" if mark else text
-
-
-def _digits(value, rule, result):
-    bars = [bar for bar in (plan_yardstick(rule), result.bar if result else None) if bar]
-    digits, own_digits = rule.decimals, max(0, -value.normalize().as_tuple().exponent)
-    while digits < own_digits:
-        shown = round_half_up(value, digits)
-        if all(bar.verdict(shown) == bar.verdict(value) for bar in bars):
-            break
-        digits += 1
-    return digits
 
 
 def severity(result: YearResult | None, pace: Pace | None = None) -> tuple[int, int]:

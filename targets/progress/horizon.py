@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from q3plan.lib.numbers import cut, format_decimal, round_half_up
 from targets.progress.growth import compound_average, missing_years, required_rate
-from targets.progress.rule import Point, Rule, Step, effective_rule, meets_goal
+from targets.progress.rule import (
+    Point,
+    Rule,
+    Step,
+    digits_to_show,
+    effective_rule,
+    meets_goal,
+    plan_yardstick,
+)
 from targets.progress.words import Mode, PaceStatus
 
 _PRECISION = 40
@@ -138,15 +146,21 @@ def expected_line(rule, baseline=None, annual_targets=None) -> tuple[ExpectedPoi
 
 def _reach_pace(rule, year, value, baseline, annual_targets):
     gap = None if rule.goal is None else rule.goal - value
-    given = [Step(_("Số liệu"), f"x = {rule.number(value)} ({year})")]
+    expected, is_reference = expected_value(rule, year, baseline, annual_targets)
+    digits = _working_digits(rule, value, expected, baseline and baseline.value)
+    given = [Step(_("Số liệu"), f"x = {_rounded(rule, value, digits)} ({year})")]
     if meets_goal(rule, value):
         text = _("x đã đạt mức của năm %(year)s") % {"year": rule.horizon_year}
         steps = (*given, Step(_("So sánh"), text))
         return Pace(PaceStatus.ACHIEVED_EARLY, gap=gap, steps=steps)
-    expected, is_reference = expected_value(rule, year, baseline, annual_targets)
     if expected is None:
         return _none(_("Chưa có số gốc và chỉ tiêu giao năm nên chưa có mốc tiến độ."), gap=gap)
-    given += _line_steps(rule, year, baseline, expected, is_reference)
+    shown = _rounded(rule, expected, digits)
+    origin = _("đường nối, tham khảo") if is_reference else _("chỉ tiêu giao của năm")
+    if baseline:
+        text = f"B = {_rounded(rule, baseline.value, digits)} ({baseline.year})"
+        given.append(Step(_("Số gốc"), text))
+    given.append(Step(_("Mốc tiến độ"), f"E = {shown} ({year}, {origin})"))
     status, ratio, why = _judge(rule, value, baseline, expected)
     steps = (*given, Step(_("So sánh"), f"{why} → {status.label}"))
     return Pace(status, expected, is_reference, ratio, gap, steps=steps)
@@ -184,14 +198,17 @@ def _by_ratio(ratio):
     return PaceStatus.AT_RISK if ratio >= 0 else PaceStatus.WORSENING
 
 
-def _line_steps(rule, year, baseline, expected, is_reference):
-    origin = _("đường nối, tham khảo") if is_reference else _("chỉ tiêu giao của năm")
-    shown = rule.number(round_half_up(expected, rule.decimals + 2))
-    steps = [Step(_("Mốc tiến độ"), f"E = {shown} ({year}, {origin})")]
-    if baseline:
-        text = f"B = {rule.number(baseline.value)} ({baseline.year})"
-        steps.insert(0, Step(_("Số gốc"), text))
-    return steps
+def _working_digits(rule, *points):
+    """One digit more than reported, for a reader who checks P; more to tell figures apart."""
+    known = [point for point in points if point is not None]
+    bars = [bar for bar in (plan_yardstick(rule),) if bar]
+    needed = (digits_to_show(rule, point, bars=bars, beside=known) for point in known)
+    return max(rule.decimals + 1, *needed)
+
+
+def _rounded(rule, value, digits):
+    """Without zeros at the end, because these numbers are worked with."""
+    return rule.number(round_half_up(value, digits))
 
 
 def _average_pace(rule, year, series):
@@ -235,7 +252,7 @@ def _average_status(rule, average):
 
 
 def _average_steps(rule, result, rates, best, is_out_of_reach):
-    listed = "; ".join(rule.number(rate) for rate in rates)
+    listed = "; ".join(rule.number(rate, rule.decimals) for rate in rates)
     average = rule.number(round_half_up(result.average, 2))
     steps = [
         Step(_("Số liệu"), listed),
@@ -249,7 +266,7 @@ def _average_steps(rule, result, rates, best, is_out_of_reach):
         text = _("cần r = %(rate)s mỗi năm để đạt %(goal)s; mức tốt nhất đã có là %(best)s") % {
             "rate": rule.number(round_half_up(result.required_rate, 2)),
             "goal": rule.number(rule.goal),
-            "best": rule.number(best),
+            "best": rule.number(best, rule.decimals),
         }
         if is_out_of_reach:
             text = _("%(text)s: chưa từng đạt, nên có nguy cơ") % {"text": text}

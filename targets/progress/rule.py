@@ -90,9 +90,10 @@ class Rule:
         """Positive when ``new`` is better than ``old``, for rising and falling targets alike."""
         return new - old if self.rises else old - new
 
-    def number(self, value: Decimal | None) -> str:
+    def number(self, value: Decimal | None, digits: int | None = None) -> str:
+        """The number with its "%"; ``digits`` None shows all that the value has."""
         suffix = "%" if self.is_percentage and value is not None else ""
-        return format_decimal(value) + suffix
+        return format_decimal(value, digits) + suffix
 
 
 @dataclass(frozen=True)
@@ -138,11 +139,12 @@ class Yardstick:
 
     def is_impossible(self, x: Decimal) -> bool:
         """Beyond a natural end: a share above 100 % where = 100 is asked, a count below 0."""
-        if self.comparator != Comparator.EQ:
+        rule = self.rule
+        if rule.comparator != Comparator.EQ:
             return False
-        if self.rule.rises:
-            return self.rule.is_percentage and self.value == 100 and x > 100
-        return self.value == 0 and x < 0
+        if rule.rises:
+            return rule.is_percentage and rule.value == 100 and x > 100
+        return rule.value == 0 and x < 0
 
     @property
     def words(self) -> str:
@@ -211,10 +213,21 @@ def effective_rule(rule: Rule, baseline: Point | None) -> Rule:
     return rule
 
 
-def value_words(rule: Rule, value: Decimal, vintage: Vintage | None) -> str:
-    """All digits that were reported, with the vintage: "9% (ước)"."""
-    mark = vintage.mark if vintage else ""
-    return f"{rule.number(value)} ({mark})" if mark else rule.number(value)
+def digits_to_show(rule: Rule, value: Decimal, *, bars=(), beside=()) -> int:
+    """The target's digits, and more where they would mislead.
+
+    Rounding may not change the verdict of one of ``bars``, nor make ``value`` look like another
+    number ``beside`` it.
+    """
+    digits, own_digits = rule.decimals, max(0, -value.normalize().as_tuple().exponent)
+    others = [other for other in beside if other != value]
+    while digits < own_digits:
+        shown = round_half_up(value, digits)
+        is_true = all(bar.verdict(shown) == bar.verdict(value) for bar in bars)
+        if is_true and shown not in [round_half_up(other, digits) for other in others]:
+            break
+        digits += 1
+    return digits
 
 
 def best_vintage(values: Mapping[Vintage, Decimal | None]) -> tuple[Vintage, Decimal] | None:

@@ -15,10 +15,10 @@ from targets.progress.rule import (
     Yardstick,
     YardstickOrigin,
     annual_yardstick,
+    digits_to_show,
     effective_rule,
     plan_yardstick,
     previous_yardstick,
-    value_words,
 )
 from targets.progress.words import Comparator, Flag, Mode, NoDataReason, Vintage, YearStatus
 
@@ -112,7 +112,7 @@ def year_result(
 def _unjudged(status, reason, rule, known):
     steps = [Step(_("Kết luận"), f"{status.label}: {reason}")]
     if known["value"] is not None:
-        steps.insert(0, _value_step(rule, known))
+        steps.insert(0, _value_step(rule, known, plan_yardstick(rule)))
     return YearResult(status, reason=reason, steps=tuple(steps), **known)
 
 
@@ -151,12 +151,13 @@ def _judged(rule, bar, judged, previous_value, tolerances, known):
     if status == YearStatus.MET and abs(margin) <= watch and got_worse:
         flags = (Flag.WATCH,)
     steps = [
-        _value_step(rule, known),
+        _value_step(rule, known, bar),
         Step(_("Mốc so sánh"), f"{bar.words} – {bar.origin.label}"),
         _verdict_step(rule, bar, judged, status, margin),
     ]
     if Flag.WATCH in flags:
-        words = {"watch": rule.number(watch), "previous": rule.number(previous_value)}
+        digits = digits_to_show(rule, previous_value, bars=[bar], beside=[judged])
+        words = {"watch": rule.number(watch), "previous": rule.number(previous_value, digits)}
         text = _("cách mốc không quá %(watch)s và kém năm trước (%(previous)s)") % words
         steps.append(Step(_("Cần theo dõi"), text))
     if Flag.NEAR_MISS in flags:
@@ -182,21 +183,24 @@ def _limits(rule, bar, tolerances):
     return share, share
 
 
-def _value_step(rule, known):
-    text = _("%(value)s – năm %(year)s") % {
-        "value": value_words(rule, known["value"], known["vintage"]),
-        "year": known["year"],
-    }
-    return Step(_("Số liệu"), text)
+def _value_step(rule, known, bar):
+    value, vintage = known["value"], known["vintage"]
+    text = rule.number(value, digits_to_show(rule, value, bars=[bar] if bar else []))
+    if vintage and vintage.mark:
+        text = f"{text} ({vintage.mark})"
+    words = {"value": text, "year": known["year"]}
+    return Step(_("Số liệu"), _("%(value)s – năm %(year)s") % words)
 
 
 def _verdict_step(rule, bar, judged, status, margin):
-    words = {"value": rule.number(judged), "bar": bar.words, "status": status.label}
+    digits = digits_to_show(rule, judged, bars=[bar])
+    words = {"value": rule.number(judged, digits), "bar": bar.words, "status": status.label}
     text = _("%(value)s so với %(bar)s: %(status)s") % words
     if margin:
         side = _("còn thiếu") if status == YearStatus.MISSED else _("tốt hơn mốc")
         suffix = _("điểm %") if rule.is_percentage else ""
-        distance = rule.number(abs(margin)).removesuffix("%")
+        digits = max(digits, digits_to_show(rule, margin, beside=[Decimal(0)]))
+        distance = rule.number(abs(margin), digits).removesuffix("%")
         text += f" ({side} {distance} {suffix}".rstrip() + ")"
     return Step(_("So sánh"), text)
 
