@@ -86,12 +86,15 @@ def powers_of(user, *, on: date) -> Powers:
 def visible_targets(powers: Powers):
     """Targets whose accepted figures the person may see.
 
-    The two recipients and all leaders see the whole plan; a unit sees what it is assigned.
+    The two recipients and all leaders see their whole plan; a unit sees what it is assigned.
     """
-    if powers.receives or powers.leads:
-        return Target.objects.all()
+    led = Sector.objects.filter(pk__in=powers.sectors)
     assigned = Assignment.objects.active(powers.on).filter(unit__in=powers.units)
-    return Target.objects.filter(pk__in=assigned.values("target"))
+    return Target.objects.filter(
+        Q(plan__in=powers.receives | powers.chairs)
+        | Q(plan__in=led.values("plan"))
+        | Q(pk__in=assigned.filter(target__isnull=False).values("target"))
+    )
 
 
 def visible_sectors(powers: Powers):

@@ -2,8 +2,9 @@
 
 ``Q3PLAN_MODE``: ``demo`` (default) or ``production``. ``DATABASE_URL``: SQLite under ``var/`` by
 default. ``SECRET_KEY`` and ``ALLOWED_HOSTS``: required in production. ``Q3PLAN_CLOCK``: an ISO
-moment at which the demonstration stands still, or ``real``; refused in production. ``EMAIL_HOST``:
-the mail server; without it mail goes to the console.
+moment at which the demonstration stands still, or ``real``; refused in production. ``EMAIL_*`` as
+Django names them: the mail server; without ``EMAIL_HOST`` mail goes to the console.
+``TRUSTED_PROXY_COUNT``: how many proxies of ours stand in front (production: 1).
 """
 
 import os
@@ -28,7 +29,7 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "" if PRODUCTION else "demonstration-o
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY must be set in production.")
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or (
-    [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+    [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
 )
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin
@@ -64,9 +65,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Outermost, so that also the redirect to https and the refusal of a host carry the headers.
     "csp.middleware.CSPMiddleware",
     "q3plan.middleware.PrivatePagesMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "q3plan.middleware.ReadableRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,15 +124,19 @@ else:
         "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
         "options": "-c statement_timeout=15000 -c lock_timeout=5000",
     }
-# The covering index of the observations is PostgreSQL's; SQLite keeps its key columns.
-SILENCED_SYSTEM_CHECKS = ["models.W040"]
+SILENCED_SYSTEM_CHECKS = [
+    # The covering index of the observations is PostgreSQL's; SQLite keeps its key columns.
+    "models.W040",
+    # Other machines of the office may answer below our host name, not all of them over https, and
+    # a browser's preload list cannot be taken back: HSTS binds this host alone.
+    "security.W005",
+    "security.W021",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# allauth's alone: it extends Django's, and each backend would hash a wrong password once more.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -149,6 +156,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+# A whole committee sits behind one address on the morning of the deadline.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+# Attempts are counted by the address in X-Forwarded-For; else the proxy's own would be everyone's.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1" if PRODUCTION else "0"))
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt"))]
@@ -207,18 +218,29 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "django.core.mail.backends.console.EmailBackend"
 )
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+# A mail server that does not answer must not hold the person's request for ever.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "q3plan@localhost")
 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Rate limits of the login live here; culled entries would give new attempts.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"dated": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "dated"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Anybody on the network can ask for a host that is not ours; the 400 says enough.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

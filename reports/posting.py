@@ -1,7 +1,8 @@
 """Posts that may arrive twice: the same key gets the same answer and the work is done once."""
 
+import json
 from functools import wraps
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ UNPROCESSABLE = 422
 
 
 def idempotent(view):
-    """Run a posting view at most once per person and ``idempotency_key``, in one transaction.
+    """Run a posting view at most once per person, key and content, in one transaction.
 
     The key and the work are written together. An answer of 400 and above undoes both, so that the
     person can mend and send again; 422 is the exception: it means "kept, but not all readable".
@@ -30,7 +31,7 @@ def idempotent(view):
             posted, new = PostedForm.objects.get_or_create(
                 user=request.user, key=key, defaults={"path": request.path[:300]}
             )
-            if not new and posted.path == request.path[:300]:
+            if not new:
                 return _same_answer(posted)
             response = view(request, *args, **kwargs)
             if response.status_code >= 400 and response.status_code != UNPROCESSABLE:
@@ -43,10 +44,19 @@ def idempotent(view):
 
 
 def _key(request):
+    """The form's key bound to the address and the words that came with it, or None.
+
+    A page that the browser brings back after a step still holds its old key: other words under it
+    are other work, and answering them with the first answer would lose them.
+    """
     try:
-        return UUID(request.POST.get("idempotency_key", ""))
+        given = UUID(request.POST.get("idempotency_key", ""))
     except ValueError:
         return None
+    words = sorted(
+        (name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"
+    )
+    return uuid5(given, json.dumps([request.path, words]))
 
 
 def _keep(posted, response):
@@ -56,7 +66,8 @@ def _keep(posted, response):
         for name, value in response.items()
         if name in KEPT_HEADERS or name.lower().startswith(KEPT_PREFIXES)
     }
-    posted.body = response.content.decode()
+    # Typed text comes back in a page as it was typed; PostgreSQL keeps no NUL.
+    posted.body = response.content.decode().replace("\x00", "")
     posted.save(update_fields=["status", "headers", "body"])
 
 

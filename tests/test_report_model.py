@@ -16,6 +16,7 @@ from reports.models import (
     TaskUpdate,
     TransitionRefused,
 )
+from tests import factories
 from tests.factories import at
 from tests.report_scene import NOON, TODAY, Scene, State
 
@@ -269,6 +270,44 @@ def test_a_correction_replaces_its_vintage_and_keeps_the_old_row(scene):
     assert Observation.objects.filter(vintage="FINAL").count() == 1
 
 
+def test_a_figure_withdrawn_by_its_report_counts_no_more(scene):
+    report = scene.bring(State.REOPENED)
+    others = Observation.objects.create(
+        target=scene.entry.target,
+        year=2025,
+        vintage="FINAL",
+        value=28,
+        source="Niên giám",
+        accepted_at=NOON,
+    )
+    scene.entry.figures.update(value=None, numerator=None, denominator=None)
+    TargetEntry.objects.update(explanation="Số cũ tính sai phạm vi.")
+    report.submit(by=scene.head, at=NOON)
+    assert Observation.objects.current().count() == 4
+    report.accept(by=scene.reviewer, at=NOON)
+    assert list(Observation.objects.current()) == [others]
+    assert Observation.objects.filter(report=report, replaced_at=NOON).count() == 3
+
+
+def test_a_blank_figure_leaves_what_another_report_gave(scene):
+    factories.fill(scene.report)
+    held = Observation.objects.create(
+        target=scene.entry.target,
+        year=2026,
+        vintage="FINAL",
+        value=29,
+        source="Niên giám",
+        accepted_at=NOON,
+    )
+    scene.entry.figures.filter(vintage="FINAL").update(value=None)
+    TargetEntry.objects.update(explanation="Chưa có.")
+    report = scene.report
+    report.touch(by=scene.staff, at=NOON)
+    report.submit(by=scene.head, at=NOON)
+    report.accept(by=scene.reviewer, at=NOON)
+    assert Observation.objects.current().get(vintage="FINAL") == held
+
+
 def test_a_report_with_an_item_to_correct_is_not_accepted(scene):
     report = scene.bring(State.SUBMITTED)
     report.return_item(scene.update, by=scene.reviewer, at=NOON, reason="Nêu kết quả.")
@@ -340,3 +379,40 @@ def test_the_history_tells_every_step(scene):
     ]
     receipts = ReportEvent.objects.filter(kind="SUBMITTED").values_list("subject", flat=True)
     assert list(receipts) == list(Submission.objects.values_list("receipt_code", flat=True))
+
+
+def test_an_acceptance_taken_back_counts_no_more_and_what_stood_before_does(scene):
+    report = scene.bring(State.SUBMITTED)
+    entry = scene.entry
+    before = Observation.objects.create(
+        target=entry.target,
+        year=2026,
+        vintage="FINAL",
+        value=29,
+        source="Niên giám",
+        accepted_at=NOON - timedelta(days=300),
+    )
+    report.accept_item(entry, by=scene.reviewer, at=NOON)
+    assert Observation.objects.current().get(year=2026).value == 30
+    report.return_item(scene.entry, by=scene.reviewer, at=NOON, reason="Kiểm tra lại.")
+    assert list(Observation.objects.current()) == [before]
+
+
+def test_a_report_with_nothing_to_mend_is_not_sent_back(scene):
+    report = scene.bring(State.SUBMITTED)
+    for item in report.items():
+        report.accept_item(item, by=scene.reviewer, at=NOON)
+    with pytest.raises(TransitionRefused, match="đánh dấu nội dung"):
+        report.send_back(by=scene.reviewer, at=NOON, reason="Bổ sung.", resubmit_by=TODAY)
+
+
+def test_a_reopened_report_left_with_the_head_is_opened_again(scene):
+    report = scene.bring(State.REOPENED)
+    report.hand_over(by=scene.staff, at=NOON)
+    later = NOON + timedelta(days=3)
+    with pytest.raises(TransitionRefused, match="Thời gian mở lại"):
+        report.submit(by=scene.head, at=later)
+    report.reopen(
+        by=scene.reviewer, at=later, reason="Thêm thời gian.", until=TODAY + timedelta(days=9)
+    )
+    assert report.state == State.REOPENED

@@ -134,3 +134,10 @@ def test_open_makes_a_report_for_every_providing_unit_once():
     }
     assert Round.open(plan, 2027, at=NOON) == (opened, 0)
     assert ReportEvent.objects.filter(kind="OPENED").count() == 2
+
+
+def test_the_days_of_a_round_follow_from_the_deadline_of_its_plan():
+    plan = factories.PlanFactory(deadline_month=1, deadline_day=1)
+    opened, _created = Round.open(plan, 2028, at=NOON)
+    days = (opened.opens_on, opened.data_cutoff_on, opened.due_before)
+    assert days == (date(2027, 12, 1), date(2027, 12, 31), date(2028, 1, 1))

@@ -1,5 +1,6 @@
 """Who answers for which target or task, and which units run the plan."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,11 @@ class AssignmentQuerySet(DatedQuerySet):
     def providing(self):
         """Those that bring a figure, or an update on a task, into the unit's yearly report."""
         return self.filter(provides=True)
+
+    def overlapping(self, valid_from, valid_to):
+        """Those in force on some day of a span; both ends inclusive, ``None`` is an open end."""
+        begun = Q() if valid_to is None else Q(valid_from__lte=valid_to)
+        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from))
 
 
 class Assignment(models.Model):
@@ -81,6 +87,18 @@ class Assignment(models.Model):
 
     def __str__(self):
         return f"{self.unit} – {self.target or self.task}"
+
+    def clean(self):
+        """One provider per target at a time; the constraint sees only spans without an end."""
+        if not (self.target_id and self.provides and self.valid_from):
+            return
+        others = Assignment.objects.filter(target=self.target_id).providing().exclude(pk=self.pk)
+        held = others.overlapping(self.valid_from, self.valid_to).select_related("unit").first()
+        if held:
+            raise ValidationError(
+                _("Trong thời gian này %(unit)s đang cung cấp số liệu của chỉ tiêu."),
+                params={"unit": held.unit},
+            )
 
 
 class Office(models.Model):

@@ -92,7 +92,11 @@ class Succession(models.Model):
         verbose_name = _("kế thừa")
         verbose_name_plural = _("kế thừa")
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_unique"),
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="succession_unique",
+                violation_error_message=_("Quan hệ kế thừa này đã được ghi."),
+            ),
             models.CheckConstraint(
                 condition=~Q(predecessor=F("successor")),
                 name="succession_not_to_itself",

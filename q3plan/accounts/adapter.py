@@ -33,6 +33,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def is_safe_url(self, url):
+        try:
+            return super().is_safe_url(url)
+        except ValueError:  # an address that cannot be read, such as "http://["
+            return False
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        # allauth counts by Host and address; Host may name any port, each with new attempts.
+        return credentials.get("email", "").lower()
+
     def get_password_change_redirect_url(self, request):
         return self.get_login_redirect_url(request)
 

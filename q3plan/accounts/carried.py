@@ -80,7 +80,10 @@ def is_same_origin(request: HttpRequest) -> bool:
     here = f"{request.scheme}://{request.get_host()}"
     if origin := request.headers.get("Origin"):
         return origin == here
-    referrer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return False
     return f"{referrer.scheme}://{referrer.netloc}" == here
 
 

@@ -11,12 +11,16 @@ from .items import TaskUpdate
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that lacks before sending: ``section`` targets, tasks or assessment."""
+    """One thing that lacks before sending: ``section`` targets, tasks or assessment.
+
+    ``field`` names the box of the item's form where it can be mended.
+    """
 
     section: str
     anchor: str
     label: str
     text: str
+    field: str
 
 
 def figure_label(figure):
@@ -46,19 +50,22 @@ def missing_in(report):
 
 
 def _missing_in_entry(report, entry):
-    def lack(text):
-        return Missing("targets", entry.anchor, str(entry), text)
+    def lack(text, field):
+        return Missing("targets", entry.anchor, str(entry), text, field)
 
     if report.item_is_locked(entry):
         return []
     found = [
-        lack(_("Có số chưa đọc được, cần nhập lại: “%s”") % typed)
-        for typed in entry.unparsed.values()
+        lack(_("Có số chưa đọc được, cần nhập lại: “%s”") % typed, name)
+        for name, typed in entry.unparsed.items()
     ]
     read = [f for f in entry.figures.all() if not _has_unread(entry, f)]
     blank = [figure for figure in read if figure.value is None]
     found += [
-        lack(_("“%s” mới có một trong hai số (tử số, mẫu số)") % figure_label(figure))
+        lack(
+            _("“%s” mới có một trong hai số (tử số, mẫu số)") % figure_label(figure),
+            f"{figure.name}_{'numerator' if figure.numerator is None else 'denominator'}",
+        )
         for figure in read
         if (figure.numerator is None) != (figure.denominator is None)
     ]
@@ -68,12 +75,13 @@ def _missing_in_entry(report, entry):
         found += [
             lack(
                 _("Chưa có “%s” (nếu chưa có số liệu, ghi lý do ở ô Giải trình)")
-                % figure_label(figure)
+                % figure_label(figure),
+                f"{figure.name}_numerator" if entry.target.is_ratio else figure.name,
             )
             for figure in blank
         ]
     if len(blank) < len(entry.figures.all()) and not entry.source.strip():
-        found.append(lack(_("Chưa ghi nguồn số liệu")))
+        found.append(lack(_("Chưa ghi nguồn số liệu"), "source"))
     return found
 
 
@@ -83,25 +91,25 @@ def _has_unread(entry, figure):
 
 
 def _missing_in_update(report, update):
-    def lack(text):
-        return Missing("tasks", update.anchor, str(update), text)
+    def lack(text, field):
+        return Missing("tasks", update.anchor, str(update), text, field)
 
     if report.item_is_locked(update):
         return []
     if not update.rating:
-        return [lack(_("Chưa tự đánh giá"))]
+        return [lack(_("Chưa tự đánh giá"), "rating")]
     rating = TaskUpdate.Rating(update.rating)
     found = []
     if not update.result.strip() and rating not in {
         TaskUpdate.Rating.NOT_STARTED,
         TaskUpdate.Rating.PERIOD_ENDED,
     }:
-        found.append(lack(_("Chưa ghi kết quả thực hiện")))
+        found.append(lack(_("Chưa ghi kết quả thực hiện"), "result"))
     if rating.is_short_of_done:
         if not update.difficulties.strip():
-            found.append(lack(_("Chưa ghi khó khăn, vướng mắc")))
+            found.append(lack(_("Chưa ghi khó khăn, vướng mắc"), "difficulties"))
         if not update.proposals.strip():
-            found.append(lack(_("Chưa ghi kiến nghị, đề xuất")))
+            found.append(lack(_("Chưa ghi kiến nghị, đề xuất"), "proposals"))
     return found
 
 
@@ -115,5 +123,6 @@ def _missing_in_assessment(report):
             assessment.anchor,
             str(assessment),
             _("Chưa ghi kết quả nổi bật trong năm"),
+            "overview",
         )
     ]

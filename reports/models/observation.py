@@ -75,14 +75,18 @@ class Observation(models.Model):
 
     @classmethod
     def accept(cls, entry, *, by, at):
-        """Take the figures of an accepted entry into the series; unchanged ones stay."""
+        """Take the figures of an accepted entry into the series; unchanged ones stay.
+
+        A figure that this report gave before and now leaves blank is withdrawn: it counts no more.
+        """
         report = entry.report
         for figure in entry.figures.all():
-            if figure.value is None:
-                continue
             held = cls.objects.current().filter(
                 target_id=entry.target_id, year=figure.year, vintage=figure.vintage
             )
+            if figure.value is None:
+                held.filter(report=report).update(replaced_at=at)
+                continue
             terms = {
                 "value": figure.value,
                 "numerator": figure.numerator,
@@ -102,3 +106,27 @@ class Observation(models.Model):
                 source=entry.source,
                 **terms,
             )
+
+    @classmethod
+    def withdraw(cls, entry, *, at):
+        """Undo the entry's last acceptance: what stood before it counts again."""
+        accepted_at = entry.reviewed_at
+        given = cls.objects.current().filter(
+            report=entry.report, target_id=entry.target_id, accepted_at=accepted_at
+        )
+        for row in given:
+            before = (
+                cls.objects.filter(
+                    target_id=row.target_id,
+                    year=row.year,
+                    vintage=row.vintage,
+                    replaced_at=accepted_at,
+                )
+                .order_by("pk")
+                .last()
+            )
+            row.replaced_at = at
+            row.save(update_fields=["replaced_at"])
+            if before:
+                before.replaced_at = None
+                before.save(update_fields=["replaced_at"])

@@ -49,7 +49,7 @@ class Report(ReviewSteps):
         "give_back": {State.WITH_HEAD},
         "submit": {State.DRAFT, State.RETURNED, State.REOPENED, State.WITH_HEAD},
         "review": {State.SUBMITTED},
-        "reopen": {State.ACCEPTED, State.REOPENED},
+        "reopen": {State.ACCEPTED, State.REOPENED, State.WITH_HEAD},
     }
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reports")
@@ -205,8 +205,7 @@ class Report(ReviewSteps):
 
     def _locked(self, step, *, at, version=None):
         """This row, locked and checked against the table of moves; ``self`` is refreshed."""
-        Report.objects.select_for_update().get(pk=self.pk)
-        self.refresh_from_db()
+        self.refresh_from_db(from_queryset=Report.objects.select_for_update())
         if version is not None and version != self.version:
             raise StaleReport(
                 _("Báo cáo vừa được người khác thay đổi. Vui lòng xem lại rồi thực hiện lại.")

@@ -17,6 +17,10 @@ class ReviewSteps(models.Model):
     class Meta:
         abstract = True
 
+    def items(self):
+        """Every part of the report that is reviewed on its own."""
+        return [*self.entries.select_related("target"), *self.updates.all(), self.assessment]
+
     @transaction.atomic
     def accept_item(self, item, *, by, at, reviewer_rating=""):
         """Accept one entry, update or assessment; an entry's figures begin to count."""
@@ -37,6 +41,9 @@ class ReviewSteps(models.Model):
 
     def _set_item(self, item, state, reason, *, by, at, rating=""):
         item.refresh_from_db()  # the row as it was sent, now that the report is locked
+        is_figures = isinstance(item, TargetEntry)
+        if is_figures and item.is_accepted and state == ReviewState.RETURNED:
+            Observation.withdraw(item, at=at)
         item.review_state, item.review_reason = state, reason
         item.reviewed_at, item.reviewed_by = at, by
         fields = ["review_state", "review_reason", "reviewed_at", "reviewed_by"]
@@ -44,7 +51,7 @@ class ReviewSteps(models.Model):
             item.reviewer_rating = rating
             fields.append("reviewer_rating")
         item.save(update_fields=fields)
-        if state == ReviewState.ACCEPTED and isinstance(item, TargetEntry):
+        if is_figures and state == ReviewState.ACCEPTED:
             Observation.accept(item, by=by, at=at)
 
     @transaction.atomic
@@ -55,6 +62,10 @@ class ReviewSteps(models.Model):
         if resubmit_by < dates.as_day(at):
             raise TransitionRefused(_("Hạn gửi lại phải từ hôm nay trở đi."))
         self._locked("review", at=at)
+        if all(item.is_accepted for item in self.items()):
+            raise TransitionRefused(
+                _("Mọi nội dung đã được duyệt: đánh dấu nội dung cần sửa rồi mới trả lại.")
+            )
         self.state = self.State.RETURNED
         self.returned_at, self.returned_by = at, by
         self.return_reason, self.resubmit_by = reason, resubmit_by
@@ -65,7 +76,7 @@ class ReviewSteps(models.Model):
     def accept(self, *, by, at):
         """Accept the whole report: every item that still waits is accepted with it."""
         self._locked("review", at=at)
-        items = [*self.entries.select_related("target"), *self.updates.all(), self.assessment]
+        items = self.items()
         if any(item.is_returned for item in items):
             raise TransitionRefused(
                 _("Có nội dung đang đề nghị sửa: trả lại báo cáo hoặc duyệt nội dung đó trước.")
@@ -87,6 +98,8 @@ class ReviewSteps(models.Model):
         if until < today:
             raise TransitionRefused(_("Ngày kết thúc mở lại phải từ hôm nay trở đi."))
         self._locked("reopen", at=at)
+        if self.state == self.State.WITH_HEAD and not self.reopened_until:
+            raise TransitionRefused(_("Báo cáo này đang ở đơn vị, chưa gửi."))
         self.state = self.State.REOPENED
         self.reopen_reason, self.reopened_until = reason, until
         self._save("state", "reopen_reason", "reopened_until")

@@ -1,6 +1,6 @@
 """The yearly reporting round of a plan and the reports that it expects."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -61,52 +61,61 @@ class Round(models.Model):
     def open(cls, plan, year, *, at, by=None, opens_on=None, is_illustrative=False):
         """The round of ``year`` with a report for every unit expected to write one.
 
-        Expected are the units with a providing assignment on the opening day. Opening again
-        changes nothing. Returns ``(round, reports_created)``.
+        Opening again changes no report that is there and adds those that lack. Returns
+        ``(round, reports_created)``.
         """
         from .report import Report
 
-        due_before = date(year, plan.deadline_month, plan.deadline_day)
+        days = cls.days_of(plan, year) | ({"opens_on": opens_on} if opens_on else {})
         opened, _new = cls.objects.get_or_create(
-            plan=plan,
-            year=year,
-            defaults={
-                "opens_on": opens_on or date(year, 10, 1),
-                "data_cutoff_on": date(year, 10, 31),
-                "due_before": due_before,
-                "is_illustrative": is_illustrative,
-            },
+            plan=plan, year=year, defaults={**days, "is_illustrative": is_illustrative}
         )
-        assigned = (
-            Assignment.objects.active(opened.opens_on)
-            .providing()
-            .filter(Q(target__plan=plan) | Q(task__plan=plan))
-            .select_related("unit", "target", "task")
-            .order_by("unit__order", "unit_id")
-        )
+        # Two people who open at once make each report once.
+        cls.objects.select_for_update().get(pk=opened.pk)
+        have = set(opened.reports.values_list("unit_id", flat=True))
+        asked = {unit: rows for unit, rows in opened._expected().items() if unit.pk not in have}
         coordinating = set(
             Office.objects.active(opened.opens_on)
             .filter(plan=plan, kind=Office.Kind.COORDINATING)
             .values_list("unit_id", flat=True)
         )
-        have = set(opened.reports.values_list("unit_id", flat=True))
-        created = 0
-        by_unit = {}
-        for assignment in assigned:
-            by_unit.setdefault(assignment.unit, []).append(assignment)
-        for unit, assignments in by_unit.items():
-            if unit.pk in have:
-                continue
+        for unit, assignments in asked.items():
+            is_own = unit.pk in coordinating
             report = Report.objects.create(
                 round=opened,
                 unit=unit,
                 reviewing_office=(
-                    Office.Kind.SECOND_RECIPIENT
-                    if unit.pk in coordinating
-                    else Office.Kind.COORDINATING
+                    Office.Kind.SECOND_RECIPIENT if is_own else Office.Kind.COORDINATING
                 ),
             )
             report.add_items(assignments)
             report.record("OPENED", at=at, by=by)
-            created += 1
-        return opened, created
+        return opened, len(asked)
+
+    @staticmethod
+    def days_of(plan, year):
+        """The usual days of a round: the month before the deadline's opens it and closes the data.
+
+        Plan 57, III.15: due before 10/11, hence opened on 01/10 with data to 31/10.
+        """
+        due_before = date(year, plan.deadline_month, plan.deadline_day)
+        cutoff = due_before.replace(day=1) - timedelta(days=1)
+        return {
+            "opens_on": cutoff.replace(day=1),
+            "data_cutoff_on": cutoff,
+            "due_before": due_before,
+        }
+
+    def _expected(self):
+        """Unit → its providing assignments of the opening day, in the order of the plan."""
+        assigned = (
+            Assignment.objects.active(self.opens_on)
+            .providing()
+            .filter(Q(target__plan=self.plan_id) | Q(task__plan=self.plan_id))
+            .select_related("unit", "target", "task")
+            .order_by("unit__order", "unit_id")
+        )
+        by_unit = {}
+        for assignment in assigned:
+            by_unit.setdefault(assignment.unit, []).append(assignment)
+        return by_unit

@@ -107,7 +107,8 @@ class Submission(models.Model):
     @classmethod
     def freeze(cls, report, content, *, by, at):
         """Append ``content`` to the plan's chain. Call inside a transaction."""
-        plan = Plan.objects.select_for_update().get(pk=report.round.plan_id)
+        # Every sending waits here in turn; rows that merely point to the plan need not.
+        plan = Plan.objects.select_for_update(no_key=True).get(pk=report.round.plan_id)
         last = cls.objects.filter(plan=plan).order_by("-sequence").first()
         previous = last.sha256 if last else GENESIS
         payload = canonical_json(content)

@@ -1,6 +1,7 @@
 """The signed plan: its header, clauses, cited documents, sectors and the decisions made on it."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,6 +47,21 @@ class Plan(models.Model):
     class Meta:
         verbose_name = _("kế hoạch")
         verbose_name_plural = _("kế hoạch")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(horizon_year__lte=F("vision_year")),
+                name="plan_years_in_order",
+                violation_error_message=_("Năm đích phải trước hoặc bằng năm tầm nhìn."),
+            ),
+            # 29 February is no yearly day.
+            models.CheckConstraint(
+                condition=Q(deadline_month__in=[1, 3, 5, 7, 8, 10, 12], deadline_day__range=(1, 31))
+                | Q(deadline_month__in=[4, 6, 9, 11], deadline_day__range=(1, 30))
+                | Q(deadline_month=2, deadline_day__range=(1, 28)),
+                name="plan_deadline_is_a_day",
+                violation_error_message=_("Hạn nộp phải là một ngày có trong mọi năm."),
+            ),
+        ]
 
     def __str__(self):
         return self.number
@@ -80,8 +96,16 @@ class Clause(models.Model):
         verbose_name_plural = _("điều khoản")
         ordering = ["plan", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "reference"], name="clause_reference_unique"),
-            models.UniqueConstraint(fields=["plan", "order"], name="clause_order_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "reference"],
+                name="clause_reference_unique",
+                violation_error_message=_("Kế hoạch đã có điều khoản mang số này."),
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "order"],
+                name="clause_order_unique",
+                violation_error_message=_("Kế hoạch đã có điều khoản ở thứ tự này."),
+            ),
         ]
 
     def __str__(self):
@@ -104,7 +128,9 @@ class CitedDocument(models.Model):
         verbose_name_plural = _("văn bản viện dẫn")
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "number", "title"], name="cited_document_unique"
+                fields=["plan", "number", "title"],
+                name="cited_document_unique",
+                violation_error_message=_("Văn bản này đã có trong kế hoạch."),
             ),
         ]
 
@@ -125,7 +151,11 @@ class Sector(models.Model):
         verbose_name_plural = _("lĩnh vực")
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "slug"], name="sector_slug_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "slug"],
+                name="sector_slug_unique",
+                violation_error_message=_("Kế hoạch đã có lĩnh vực mang mã này."),
+            ),
         ]
 
     def __str__(self):
@@ -147,7 +177,11 @@ class Decision(models.Model):
         verbose_name_plural = _("quyết định")
         ordering = ["-decided_on"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="decision_number_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                name="decision_number_unique",
+                violation_error_message=_("Đã có quyết định mang số, ký hiệu này."),
+            ),
         ]
 
     def __str__(self):

@@ -1,7 +1,7 @@
 """Quantified targets: what is measured, every printed reading of it, and yearly values."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from targets.progress import Comparator, Mode
@@ -58,7 +58,11 @@ class Target(models.Model):
         verbose_name_plural = _("chỉ tiêu")
         ordering = ["plan", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "code"], name="target_code_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                name="target_code_unique",
+                violation_error_message=_("Kế hoạch đã có chỉ tiêu mang mã này."),
+            ),
             models.CheckConstraint(
                 condition=Q(baseline_year__isnull=True, baseline_value__isnull=True)
                 | Q(baseline_year__isnull=False, baseline_value__isnull=False),
@@ -69,6 +73,13 @@ class Target(models.Model):
                 condition=Q(formula="NONE") | (~Q(numerator_label="") & ~Q(denominator_label="")),
                 name="target_ratio_names_its_terms",
                 violation_error_message=_("Chỉ tiêu tỷ lệ phải nêu tên tử số và mẫu số."),
+            ),
+            models.CheckConstraint(
+                condition=Q(floor__isnull=True)
+                | Q(ceiling__isnull=True)
+                | Q(floor__lte=F("ceiling")),
+                name="target_floor_within_ceiling",
+                violation_error_message=_("Giá trị nhỏ nhất không được vượt giá trị lớn nhất."),
             ),
         ]
 
@@ -120,7 +131,9 @@ class Reading(models.Model):
                 violation_error_message=_("Mỗi chỉ tiêu chỉ có một cách hiểu áp dụng."),
             ),
             models.UniqueConstraint(
-                fields=["target", "clause"], name="reading_target_clause_unique"
+                fields=["target", "clause"],
+                name="reading_target_clause_unique",
+                violation_error_message=_("Chỉ tiêu này đã có cách ghi tại điều khoản này."),
             ),
             models.CheckConstraint(
                 condition=Q(comparator="BETTER") | Q(value__isnull=False),
@@ -133,6 +146,11 @@ class Reading(models.Model):
                 violation_error_message=_("Khoảng giá trị cần cận trên."),
             ),
             models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(upper__isnull=True) | Q(value__lte=F("upper")),
+                name="reading_value_within_upper",
+                violation_error_message=_("Giá trị không được vượt cận trên."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(comparator="ABOUT") | Q(tolerance__isnull=False),
                 name="reading_about_needs_tolerance",
                 violation_error_message=_(
@@ -142,7 +160,7 @@ class Reading(models.Model):
             models.CheckConstraint(
                 condition=Q(start_year__isnull=True)
                 | Q(horizon_year__isnull=True)
-                | Q(start_year__lte=models.F("horizon_year")),
+                | Q(start_year__lte=F("horizon_year")),
                 name="reading_years_in_order",
                 violation_error_message=_("Năm bắt đầu phải trước hoặc bằng năm kết thúc."),
             ),

@@ -44,7 +44,11 @@ class Task(models.Model):
         verbose_name_plural = _("nhiệm vụ")
         ordering = ["plan", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "code"], name="task_code_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                name="task_code_unique",
+                violation_error_message=_("Kế hoạch đã có nhiệm vụ mang mã này."),
+            ),
             models.CheckConstraint(
                 condition=Q(start_year__isnull=True)
                 | Q(end_year__isnull=True)

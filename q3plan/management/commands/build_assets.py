@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from q3plan.lib.icons import ICONS
 
@@ -31,7 +32,7 @@ PLOTLY_RULE = re.compile(
 class Command(BaseCommand):
     # It makes the folder whose absence the static files check would report.
     requires_system_checks = ()
-    help = "Copies Bootstrap, the fonts, the icons and Plotly from node_modules to var/vendor."
+    help = "Chép Bootstrap, phông chữ, biểu tượng và Plotly từ node_modules sang var/vendor."
 
     def handle(self, **options):
         files = {
@@ -45,7 +46,10 @@ class Command(BaseCommand):
         for path in VENDOR.rglob("*"):
             if path.is_file() and path.relative_to(VENDOR).as_posix() not in files:
                 path.unlink()
-        self.stdout.write(f"Front-end files: {len(files)} in var/vendor, {changed} new.")
+        self.stdout.write(
+            _("Tệp giao diện: %(files)s tệp trong var/vendor, %(changed)s tệp mới.")
+            % {"files": len(files), "changed": changed}
+        )
 
 
 def write(path: Path, content: bytes) -> bool:
@@ -62,7 +66,9 @@ def package_file(name: str) -> bytes:
     try:
         return (NODE_MODULES / name).read_bytes()
     except OSError as error:
-        raise CommandError(f"node_modules/{name} is missing: run `make setup`.") from error
+        raise CommandError(
+            _("Thiếu node_modules/%(name)s: chạy `make setup`.") % {"name": name}
+        ) from error
 
 
 def bootstrap() -> bytes:
@@ -111,8 +117,11 @@ def icon_sprite(names: list[str]) -> str:
         symbols.append(f'<symbol id="{name}" viewBox="{view_box}">{shapes.strip()}</symbol>')
     if unknown:
         raise CommandError(
-            f"bootstrap-icons has no icon named {', '.join(unknown)} "
-            "(see q3plan/lib/icons.py and the icon tags in templates/)."
+            _(
+                "bootstrap-icons không có biểu tượng %(names)s "
+                "(xem q3plan/lib/icons.py và thẻ icon trong templates/)."
+            )
+            % {"names": ", ".join(unknown)}
         )
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join([*symbols, "</svg>", ""])
 
@@ -122,7 +131,7 @@ def plotly_css(script: str) -> str:
     rules = PLOTLY_RULES.search(script)
     found = list(PLOTLY_RULE.finditer(rules[1])) if rules else []
     if len(found) < 40:
-        raise CommandError("The style rules of plotly.js were not found: its form has changed.")
+        raise CommandError(_("Không tìm thấy quy tắc kiểu của plotly.js: dạng tệp đã thay đổi."))
     lines = []
     for rule in found:
         declarations = unescape(rule["double"] or rule["single"])

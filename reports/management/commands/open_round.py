@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("year", type=int, help="năm báo cáo, ví dụ 2027")
         parser.add_argument(
-            "--opens-on", type=day, help="ngày mở, ví dụ 01/10/2027 (mặc định 01/10 của năm)"
+            "--opens-on", type=day, help="ngày mở, ví dụ 01/10/2027 (mặc định: đầu tháng trước hạn)"
         )
 
     def handle(self, *, year, opens_on, **options):
@@ -36,10 +36,11 @@ class Command(BaseCommand):
                 _("Năm báo cáo phải từ %(first)s đến %(last)s.")
                 % {"first": plan.issued_on.year, "last": plan.vision_year}
             )
-        if opens_on and not plan.issued_on <= opens_on <= date(year, 10, 31):
+        cutoff = Round.days_of(plan, year)["data_cutoff_on"]
+        if opens_on and not plan.issued_on <= opens_on <= cutoff:
             raise CommandError(
-                _("Ngày mở phải từ %(first)s đến 31/10/%(year)s (ngày chốt số liệu).")
-                % {"first": day_text(plan.issued_on), "year": year}
+                _("Ngày mở phải từ %(first)s đến %(last)s (ngày chốt số liệu).")
+                % {"first": day_text(plan.issued_on), "last": day_text(cutoff)}
             )
         is_new = not plan.rounds.filter(year=year).exists()
         opened, created = Round.open(plan, year, at=clock.now(), opens_on=opens_on)
