@@ -4,6 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from decimal import Decimal
+from itertools import pairwise
 
 import plotly.graph_objects as go
 import pytest
@@ -63,10 +64,12 @@ def cases():
 def test_both_drawings_of_every_kind_of_target_are_valid():
     for target in cases():
         chart = chart_of(target)
-        drawn = ET.fromstring(str(svg.draw(chart)))
-        assert drawn.attrib["role"] == "img"
-        assert drawn[0].text == chart.title
-        assert drawn[1].text == chart.description
+        wide, narrow = ET.fromstring(f"<div>{svg.draw(chart)}</div>")
+        for drawn in (wide, narrow):
+            assert drawn.attrib["role"] == "img"
+            assert drawn[0].text == chart.title
+            assert drawn[1].text == chart.description
+        assert wide.attrib["aria-labelledby"] != narrow.attrib["aria-labelledby"]
         sent = json.loads(json.dumps(figure_json.figure(chart), cls=DjangoJSONEncoder))
         go.Figure(sent)
 
@@ -76,6 +79,22 @@ def test_svg_carries_no_inline_style_and_reads_numbers_with_a_dot():
     text = str(svg.draw(chart_of(reach())))
     assert "style=" not in text
     assert not [found for found in NUMBERS.findall(text) if "," in found]
+
+
+@pytest.mark.django_db
+def test_no_words_leave_the_paper_and_figures_of_an_axis_do_not_touch():
+    for drawn in ET.fromstring(f"<div>{svg.draw(chart_of(reach()))}</div>"):
+        width = float(drawn.attrib["viewBox"].split()[2])
+        words = [row for row in drawn.iter() if row.tag.endswith("text")]
+        for row in words:
+            size = len(row.text) * float(svg.GLYPH)
+            left = (
+                float(row.attrib["x"])
+                - size * {"start": 0, "middle": 0.5, "end": 1}[row.attrib["text-anchor"]]
+            )
+            assert left >= 0 and left + size <= width + 4, row.text
+        years = [float(row.attrib["x"]) for row in words if re.fullmatch("20..", row.text)]
+        assert min(b - a for a, b in pairwise(years)) > 4 * float(svg.GLYPH)
 
 
 @pytest.mark.django_db
@@ -140,7 +159,7 @@ def test_names_of_people_and_things_cannot_break_the_drawing():
     target.refresh_from_db()
     text = str(svg.draw(chart_of(target)))
     assert "<script>" not in text
-    ET.fromstring(text)
+    ET.fromstring(f"<div>{text}</div>")
 
 
 @pytest.mark.django_db
@@ -155,8 +174,8 @@ def test_the_burn_up_climbs_at_first_sendings_against_the_deadline():
     chart = burn_up_chart(board)
     assert [int(mark.y) for mark in chart.lines[0].marks] == [0, 1, 2, 2]
     assert chart.title == "2 trên 3 báo cáo đã gửi; 1 gửi trễ, 1 còn thiếu sau hạn"
-    assert [row.text for row in chart.uprights] == ["Hạn 10/11"]
-    ET.fromstring(str(svg.draw(chart)))
+    assert [row.text for row in chart.uprights] == ["Hạn: hết 09/11"]
+    ET.fromstring(f"<div>{svg.draw(chart)}</div>")
     go.Figure(json.loads(json.dumps(figure_json.figure(chart))))
 
 

@@ -111,12 +111,12 @@ def test_filters_work_as_a_plain_link_and_as_a_fragment(client, officer, report)
     make.AssignmentFactory(target=other)
     observe(other, 2027, 5)
     for query, found in (
-        (f"?sector={other.sector.slug}", [other]),
-        (f"?unit={report.unit.code}", [report.entries.get().target]),
-        ("?status=MISSED", [other]),
-        ("?status=DUE_SOON", [report.entries.get().target]),
-        (f"?status=MISSED&unit={report.unit.code}", []),
-        ("?year=2027&sector=&unit=&status=&sort=plan", [report.entries.get().target, other]),
+        (f"?linh-vuc={other.sector.slug}", [other]),
+        (f"?don-vi={report.unit.code}", [report.entries.get().target]),
+        ("?trang-thai=MISSED", [other]),
+        ("?trang-thai=DUE_SOON", [report.entries.get().target]),
+        (f"?trang-thai=MISSED&don-vi={report.unit.code}", []),
+        ("?nam=2027&linh-vuc=&don-vi=&trang-thai=&xep=plan", [report.entries.get().target, other]),
     ):
         whole = client.get(URL + query)
         assert [row.standing.target for row in whole.context["score"]] == found, query
@@ -127,20 +127,20 @@ def test_filters_work_as_a_plain_link_and_as_a_fragment(client, officer, report)
         assert part.content.strip().startswith(b'<div id="results">')
     assert (
         "Không có chỉ tiêu nào khớp"
-        in client.get(f"{URL}?status=MISSED&unit={report.unit.code}").content.decode()
+        in client.get(f"{URL}?trang-thai=MISSED&don-vi={report.unit.code}").content.decode()
     )
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        "year=1999",
-        "year=abc",
-        "sector=khong-co",
-        "unit=x",
-        "status=TOT",
-        "sort=nguoc",
-        "year=2027'",
+        "nam=1999",
+        "nam=abc",
+        "linh-vuc=khong-co",
+        "don-vi=x",
+        "trang-thai=TOT",
+        "xep=nguoc",
+        "nam=2027'",
     ],
 )
 def test_an_unknown_filter_value_gets_a_clear_message(client, officer, query):
@@ -153,7 +153,7 @@ def test_an_unknown_filter_value_gets_a_clear_message(client, officer, query):
 def test_counts_by_status_stay_when_one_status_is_chosen(client, officer, report):
     red = hold("LT", 3, plan=report.round.plan)
     observe(red, 2027, 5)
-    page = client.get(f"{URL}?status=MISSED")
+    page = client.get(f"{URL}?trang-thai=MISSED")
     assert {row.status: row.count for row, _link, _is in page.context["status_links"]} == {
         "MISSED": 1,
         "NO_DATA": 1,

@@ -98,7 +98,7 @@ def test_later_value_flips_the_verdict_only_when_the_word_changes():
     before = {2026: {Vintage.ESTIMATE: D(74)}}
     [(old, new)] = verdict_flips(judge, before, {2026: before[2026] | {Vintage.FINAL: D(76)}})
     assert checks.flip_words(old, new) == (
-        "Năm 2026: ước cả năm 74 – Không đạt, sát ngưỡng; chính thức 76 – Đạt."
+        "Năm 2026: ước cả năm 74,0 – Không đạt, sát ngưỡng; chính thức 76,0 – Đạt."
     )
     assert not verdict_flips(judge, before, {2026: before[2026] | {Vintage.FINAL: D(73)}})
     assert not verdict_flips(judge, {}, {})
@@ -139,7 +139,7 @@ def test_accepting_a_final_that_flips_the_verdict_is_announced_once(flipping, wh
     post = flipping.post("accept") if whole else flipping.item_post("accept_item")
     assert client.post(flipping.path, post).status_code == 302
     event = flipping.report.events.get(kind=ReportEvent.Kind.VERDICT_FLIPPED)
-    assert event.text == "Năm 2026: ước cả năm 30 – Không đạt; chính thức 34 – Vượt."
+    assert event.text == "Năm 2026: ước cả năm 30,0 – Không đạt; chính thức 34,0 – Vượt."
     client.post(flipping.path, flipping.item_post("accept_item"))
     assert flipping.report.events.filter(kind=event.kind).count() == 1
     assert event.text in text_of(client.get(flipping.path))

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from assignments.models import Office, Portfolio
 from assignments.permissions import powers_of
+from reports.dashboards.report_state import shown_state
 from reports.models import Report, ReportEvent
-from reports.review.rights import reviews, shown_state
+from reports.review.rights import reviews
 from tests import factories as make
 from tests.review_scene import NOW, ReviewScene, State, client_of, text_of
 
@@ -52,11 +53,13 @@ def test_coordinator_sees_flagged_reports_first_then_by_arrival(scene):
     assert units == [late.report.unit, scene.report.unit, second.report.unit]
 
 
-def test_drafts_show_only_as_not_sent(scene):
-    make.fill(scene.report).touch(by=scene.head, at=NOW)
-    response = client_of(scene.coordinator).get(URL)
-    assert [line.state for line in response.context["queue"].not_sent] == [None]
-    assert str(State.DRAFT.label) not in text_of(response)
+def test_a_draft_is_among_the_not_sent_with_its_state_and_no_more(scene):
+    make.fill(scene.report, value="31.7").touch(by=scene.head, at=NOW)
+    for user in (scene.coordinator, scene.recipient):
+        response = client_of(user).get(URL)
+        assert [line.state for line in response.context["queue"].not_sent] == [State.DRAFT]
+        assert str(State.DRAFT.label) in text_of(response)
+        assert "31,7" not in text_of(response)
 
 
 def test_report_sent_again_is_marked(scene):

@@ -59,7 +59,7 @@ def test_second_recipient_reads_but_does_not_decide(scene):
     scene.send()
     client = client_of(scene.recipient)
     response = client.get(scene.path)
-    assert "bạn chỉ xem" in text_of(response)
+    assert "anh/chị chỉ xem" in text_of(response)
     assert 'value="accept"' not in text_of(response)
     assert client.post(scene.path, scene.post("accept")).status_code == 403
     assert scene.report.state == State.SUBMITTED
@@ -70,7 +70,7 @@ def test_coordinator_does_not_decide_on_the_own_report(scene):
     Report.objects.filter(pk=own.report.pk).update(reviewing_office=Office.Kind.SECOND_RECIPIENT)
     own.send()
     client = client_of(scene.coordinator)
-    assert "báo cáo của đơn vị bạn" in text_of(client.get(own.path))
+    assert "báo cáo của đơn vị anh/chị" in text_of(client.get(own.path))
     assert client.post(own.path, own.post("accept")).status_code == 403
     assert client_of(scene.recipient).post(own.path, own.post("accept")).status_code == 302
     assert own.report.state == State.ACCEPTED

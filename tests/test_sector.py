@@ -165,6 +165,15 @@ def test_accepted_trouble_is_listed_and_the_reviewers_rating_counts(scene):
     assert [(item.rating, item.count) for item in row.task_counts] == [(Rating.OVERDUE, 1)]
 
 
+def test_not_to_have_begun_before_the_first_year_is_no_trouble(scene):
+    task = scene.report.updates.get().task
+    scene.report.updates.update(rating=Rating.NOT_STARTED, review_state="ACCEPTED")
+    for start_year, troubled in ((None, 1), (2027, 1), (2030, 0)):
+        task.start_year = start_year
+        task.save()
+        assert len(scene.see().context["row"].troubled_tasks) == troubled
+
+
 def test_newest_accepted_rating_counts(scene):
     update = scene.report.updates.get()
     before = make.ReportFactory(

@@ -13,7 +13,7 @@ from reports.models import Observation
 from targets.models import Reading
 from targets.progress import Vintage
 from tests import factories as make
-from tests.test_standing import AT, decide, observe
+from tests.test_standing import AT, decide, hold, observe
 
 pytestmark = pytest.mark.django_db
 LIST = "/chi-tieu/"
@@ -162,7 +162,7 @@ def test_a_correction_keeps_the_older_value_struck_through(client, officer, targ
     assert "từ 34,0 thành 35,0" in text
 
 
-@pytest.mark.parametrize("query", ["year=abc", "year=1999", "year=%00", "year=9" * 30])
+@pytest.mark.parametrize("query", ["nam=abc", "nam=1999", "nam=%01", "nam=9" * 30])
 def test_an_unknown_year_falls_back_with_a_word(client, officer, url, query):
     for page in (client.get(f"{url}?{query}"), client.get(f"{LIST}?{query}")):
         assert page.status_code == 200
@@ -185,3 +185,17 @@ def test_the_queries_do_not_grow_with_years(client, officer, target, url):
         observe(target, year, 29, Vintage.ESTIMATE)
     assert Observation.objects.count() == 26
     assert queries() == few <= 7 + 10
+
+
+def test_the_list_costs_the_same_for_many_targets_and_years(client, officer, url):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(LIST).status_code == 200
+        return len(asked)
+
+    few = queries()
+    for _ in range(4):
+        target = hold("LT", 3)
+        for year in range(2020, 2028):
+            observe(target, year, 2)
+    assert queries() == few

@@ -38,7 +38,7 @@ def burn_up_chart(board) -> Chart:
         uprights=(
             Upright(
                 due,
-                _("Hạn %(day)s") % {"day": board.round.due_before.strftime("%d/%m")},
+                _("Hạn: hết %(day)s") % {"day": f"{board.round.due_before - dates.ONE_DAY:%d/%m}"},
                 role="deadline",
             ),
         ),

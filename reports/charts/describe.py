@@ -75,7 +75,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """``title`` tells the trend in words, ``description`` what the drawing shows."""
+    """``title`` tells the trend in words, ``description`` what the drawing shows.
+
+    ``air`` is the room at both ends of the axis, so that marks there stand clear of its figures.
+    """
 
     key: str
     title: str
@@ -87,10 +90,16 @@ class Chart:
     zones: tuple[Zone, ...] = ()
     levels: tuple[Level, ...] = ()
     uprights: tuple[Upright, ...] = ()
+    air: Decimal = Decimal(0)
+
+    @property
+    def roles(self) -> set[str]:
+        """Roles of the lines that have something to draw."""
+        return {line.role for line in self.lines}
 
     @property
     def x_range(self) -> tuple[Decimal, Decimal]:
-        return self.x_ticks[0].at, self.x_ticks[-1].at
+        return self.x_ticks[0].at - self.air, self.x_ticks[-1].at + self.air
 
     @property
     def y_range(self) -> tuple[Decimal, Decimal]:

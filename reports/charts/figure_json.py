@@ -74,7 +74,7 @@ def _layout(chart):
         "hovermode": "closest",
         "dragmode": "zoom",
         "legend": {"orientation": "h", "y": -0.14},
-        "xaxis": _axis(chart.x_ticks, _with_air(chart.x_range)),
+        "xaxis": _axis(chart.x_ticks, chart.x_range),
         "yaxis": _axis(chart.y_ticks, chart.y_range),
         "shapes": [*map(_zone(chart), chart.zones), *map(_level, chart.levels)],
         "annotations": [_annotation(level) for level in chart.levels],
@@ -91,12 +91,6 @@ def _axis(ticks, ends):
         "zeroline": False,
         "automargin": True,
     }
-
-
-def _with_air(ends):
-    """A little room on both sides, so that no point is cut by the frame."""
-    air = (ends[1] - ends[0]) / 40
-    return ends[0] - air, ends[1] + air
 
 
 def _zone(chart):

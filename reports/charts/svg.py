@@ -3,6 +3,7 @@
 Numbers are written with a dot whatever the language, because SVG reads no other.
 """
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +11,8 @@ from django.utils.html import format_html, format_html_join
 
 from reports.charts.describe import Chart
 
-WIDTH, HEIGHT = 720, 330
-LEFT, RIGHT, TOP, BOTTOM = 54, 26, 18, 34
+WIDTH, NARROW, HEIGHT = 720, 340, 330
+RIGHT, TOP, BOTTOM = 26, 18, 34
 GLYPH = Decimal("6.7")
 # Values are labelled before what they are held against.
 VALUES = {"final", "estimate"}
@@ -22,12 +23,29 @@ class Frame:
     """Places of the data on the paper, in SVG units."""
 
     chart: Chart
-    left: int = LEFT
-    right: int = RIGHT
+    width: int = WIDTH
+
+    @property
+    def left(self) -> int:
+        """Room for the widest figure of the axis."""
+        widest = max(len(tick.text) for tick in self.chart.y_ticks)
+        return max(36, 14 + int(widest * GLYPH))
+
+    @property
+    def right(self) -> int:
+        return self.width - (RIGHT if self.width == WIDTH else 8)
+
+    @property
+    def x_ticks(self):
+        """All, or every second or third one counted from the last where they would touch."""
+        ticks = self.chart.x_ticks
+        room = (self.right - self.left) / max(len(ticks) - 1, 1)
+        needed = (max(len(tick.text) for tick in ticks) + 1) * GLYPH
+        return ticks[:: -math.ceil(needed / Decimal(room))][::-1]
 
     def x(self, value) -> Decimal:
         low, high = self.chart.x_range
-        return self.left + (value - low) / (high - low) * (WIDTH - self.left - self.right)
+        return self.left + (value - low) / (high - low) * (self.right - self.left)
 
     def y(self, value) -> Decimal:
         low, high = self.chart.y_range
@@ -40,13 +58,19 @@ def n(value) -> str:
 
 
 def draw(chart: Chart):
-    """The whole ``<svg>`` with its title and description."""
-    widest = max(len(tick.text) for tick in chart.y_ticks)
-    frame = Frame(chart, left=max(36, 14 + int(widest * GLYPH)))
+    """The ``<svg>`` for wide screens and paper and the one for phones, of which one shows."""
     return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{key}-t {key}-d" focusable="false">'
-        '<title id="{key}-t">{}</title><desc id="{key}-d">{}</desc>{}{}{}{}{}</svg>',
-        WIDTH,
+        "{}{}", _drawing(Frame(chart), "wide"), _drawing(Frame(chart, NARROW), "narrow")
+    )
+
+
+def _drawing(frame, size):
+    chart = frame.chart
+    return format_html(
+        '<svg class="chart-{size}" viewBox="0 0 {} {}" role="img" focusable="false" '
+        'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{}</title>'
+        '<desc id="{key}-d">{}</desc>{}{}{}{}{}</svg>',
+        frame.width,
         HEIGHT,
         chart.title,
         chart.description,
@@ -55,7 +79,8 @@ def draw(chart: Chart):
         _levels_and_uprights(frame),
         format_html_join("", "{}", ((_line(frame, line),) for line in chart.lines)),
         _labels(frame),
-        key=chart.key,
+        key=f"{chart.key}-{size}",
+        size=size,
     )
 
 
@@ -71,12 +96,12 @@ def _zones(frame):
 
 
 def _axes(frame):
-    right, bottom = n(WIDTH - frame.right), n(HEIGHT - BOTTOM)
+    right, bottom = n(frame.right), n(HEIGHT - BOTTOM)
     ys = (
         (n(frame.left), right, n(frame.y(t.at)), n(frame.left - 8), n(frame.y(t.at) + 4), t.text)
         for t in frame.chart.y_ticks
     )
-    xs = ((n(frame.x(t.at)), n(HEIGHT - BOTTOM + 20), t.text) for t in frame.chart.x_ticks)
+    xs = ((n(frame.x(t.at)), n(HEIGHT - BOTTOM + 20), t.text) for t in frame.x_ticks)
     return format_html(
         '{}<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>{}',
         format_html_join(
@@ -172,7 +197,7 @@ def _labels(frame):
         for x, y, anchor in places:
             left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
             box = (left, y - 11, left + width, y + 3)
-            if _is_free(box, taken):
+            if left >= 2 and left + width <= frame.width - 2 and _is_free(box, taken):
                 taken.append(box)
                 rows.append((role, n(x), n(y), anchor, text))
                 break
@@ -219,7 +244,7 @@ def _wanted(frame):
 
 def _is_free(box, taken):
     left, top, right, bottom = box
-    if left < 2 or right > WIDTH - 2 or top < 0 or bottom > HEIGHT - BOTTOM + 2:
+    if top < 0 or bottom > HEIGHT - BOTTOM + 2:
         return False
     return all(right < x1 or left > x2 or bottom < y1 or top > y2 for x1, y1, x2, y2 in taken)
 

@@ -40,6 +40,7 @@ def trajectory_chart(path, *, area) -> Chart:
         zones=zones,
         levels=levels,
         uprights=_decisions(path, first, last),
+        air=Decimal("0.3"),
     )
 
 
@@ -82,7 +83,7 @@ def _trajectory_lines(path):
     yield Line("target", _("Chỉ tiêu giao năm"), tuple((m,) for m in annual), has_line=False)
     if path.baseline:
         text = _("Số gốc %(year)s") % {"year": path.baseline.year}
-        hover = f"{text}: {format_decimal(path.baseline.value)}"
+        hover = f"{text}: {path.baseline_text}"
         mark = Mark(Decimal(path.baseline.year), path.baseline.value, text, hover)
         yield Line("baseline", _("Số gốc"), ((mark,),), has_line=False)
 

@@ -8,6 +8,7 @@ from assignments.permissions import visible_units
 from q3plan.lib import dates
 from q3plan.lib.ordering import natural_key
 from reports.dashboards.ledger import extended_to, report_status
+from reports.dashboards.report_state import punctuality_of, state_for
 from reports.models import Report, Round
 from targets.progress import ReportingStatus
 
@@ -16,10 +17,12 @@ from targets.progress import ReportingStatus
 class BoardRow:
     """One unit's report in the round; ``due_before`` is exclusive and includes an extension.
 
+    ``state`` is the lamp that the reader may know: a ``Report.State`` or, for leaders, ``status``.
     ``may_open`` tells whether the reader may see the report, ``may_visit`` the unit's page.
     """
 
     report: Report
+    state: Report.State | ReportingStatus
     status: ReportingStatus
     punctuality: dates.Punctuality
     due_before: date
@@ -30,10 +33,6 @@ class BoardRow:
     @property
     def unit(self):
         return self.report.unit
-
-    @property
-    def state(self) -> Report.State:
-        return Report.State(self.report.state)
 
     @property
     def is_sent(self) -> bool:
@@ -58,7 +57,7 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class StateCount:
-    state: Report.State
+    state: Report.State | ReportingStatus
     count: int
 
 
@@ -89,7 +88,7 @@ class Board:
     @property
     def waiting(self) -> int:
         """Sent and waiting for the reviewer."""
-        return sum(row.state == Report.State.SUBMITTED for row in self.rows)
+        return sum(row.report.state == Report.State.SUBMITTED for row in self.rows)
 
     @property
     def overdue(self) -> int:
@@ -101,9 +100,10 @@ class Board:
 
     @property
     def states(self) -> tuple[StateCount, ...]:
-        """Every state with its count, zero included."""
+        """Every state that the reader may know with its count, zero included."""
         counts = Counter(row.state for row in self.rows)
-        return tuple(StateCount(state, counts[state]) for state in Report.State)
+        kinds = dict.fromkeys(type(row.state) for row in self.rows)
+        return tuple(StateCount(state, counts[state]) for kind in kinds for state in kind)
 
     @property
     def countdown(self) -> dates.Countdown:
@@ -115,45 +115,29 @@ class Board:
         return tuple(sorted(row.report.first_submitted_at for row in self.rows if row.is_sent))
 
 
-def punctuality_of(report: Report, *, at: datetime, extended: date | None = None):
-    """``dates.Punctuality`` of a report with its round; ``extended`` is an exclusive due date."""
-    asked = []
-    if report.resubmit_by and report.returned_at:
-        asked.append(dates.Resubmission(report.resubmit_by))
-    found = dates.punctuality(
-        report.first_submitted_at,
-        report.round.due_before,
-        at=at,
-        extension_until=extended - dates.ONE_DAY if extended else None,
-        resubmissions=asked,
-    )
-    if not found.days_late and report.resent_days_late:
-        late = dates.PunctualityState.LATE
-        return dates.Punctuality(
-            late, report.resent_days_late, found.extension_until, after_return=True
-        )
-    return found
-
-
-def board_rows(reports, *, at: datetime, openable=(), visitable=()) -> list[BoardRow]:
-    """Rows of a queryset of reports, late units on top: one query.
+def board_rows(reports, *, powers, at: datetime, openable=(), visitable=()) -> list[BoardRow]:
+    """Rows of a queryset of reports for a reader, late units on top: one query.
 
     ``openable`` holds ids of reports, ``visitable`` ids of units that the reader may see.
     """
     rows = reports.select_related("unit", "round").annotate(extended=extended_to("pk"))
-    found = [
-        BoardRow(
-            report=report,
-            status=report_status(report, at=at, extended=report.extended),
-            punctuality=punctuality_of(report, at=at, extended=report.extended),
-            due_before=max(report.round.due_before, report.extended or date.min),
-            is_extended=report.extended is not None,
-            may_open=report.pk in openable,
-            may_visit=report.unit_id in visitable,
-        )
-        for report in rows
-    ]
+    found = [_row(report, powers, at, openable, visitable) for report in rows]
     return sorted(found, key=_late_first)
+
+
+def _row(report, powers, at, openable, visitable):
+    status = report_status(report, at=at, extended=report.extended)
+    due_before = max(report.round.due_before, report.extended or date.min)
+    return BoardRow(
+        report=report,
+        state=state_for(powers, report, status),
+        status=status,
+        punctuality=punctuality_of(report, at=at, due_before=due_before),
+        due_before=due_before,
+        is_extended=report.extended is not None,
+        may_open=report.pk in openable,
+        may_visit=report.unit_id in visitable,
+    )
 
 
 def _late_first(row):
@@ -165,5 +149,5 @@ def reporting_board(round: Round, *, at: datetime, powers) -> Board:
     reports = Report.objects.filter(round=round)
     openable = set(reports.visible_to(powers).values_list("pk", flat=True))
     visitable = set(visible_units(powers).values_list("pk", flat=True))
-    rows = board_rows(reports, at=at, openable=openable, visitable=visitable)
+    rows = board_rows(reports, powers=powers, at=at, openable=openable, visitable=visitable)
     return Board(round, at, tuple(rows))

@@ -11,7 +11,8 @@ from targets.progress import PaceStatus, ReportingStatus, YearStatus
 class ScoreFilter(forms.Form):
     """Filters of the score table. A value that is not offered gives a message and filters nothing.
 
-    ``years`` are the years on offer, newest first; the newest is the default.
+    ``years`` are the years on offer, newest first; the newest is the default. In the address the
+    fields have the names of ``ADDRESS_NAMES``.
     """
 
     year = forms.TypedChoiceField(label=_("Năm"), coerce=int, required=False)
@@ -40,6 +41,14 @@ class ScoreFilter(forms.Form):
         "sort": _("cách sắp xếp"),
     }
 
+    ADDRESS_NAMES = {
+        "year": "nam",
+        "sector": "linh-vuc",
+        "unit": "don-vi",
+        "status": "trang-thai",
+        "sort": "xep",
+    }
+
     def __init__(self, data, *, years):
         super().__init__(data)
         self.years = tuple(years)
@@ -50,15 +59,21 @@ class ScoreFilter(forms.Form):
                 "Không có %(name)s “%(given)s” để lọc. Hãy chọn lại trong danh sách."
             ) % {"name": self.NAMES[name], "given": self._given(name)}
 
+    def add_prefix(self, field_name):
+        return self.ADDRESS_NAMES.get(field_name, field_name)
+
     def _given(self, name):
-        text = str(self.data.get(name, ""))
+        text = str(self.data.get(self.add_prefix(name), ""))
         return text if len(text) <= 40 else text[:40] + "…"
 
     @property
     def chosen_year(self) -> int:
         """The year asked for, or the newest where none or an unknown one is."""
         try:
-            return self.fields["year"].clean(self.data.get("year", "")) or self.years[0]
+            return (
+                self.fields["year"].clean(self.data.get(self.add_prefix("year"), ""))
+                or self.years[0]
+            )
         except forms.ValidationError:
             return self.years[0]
 
@@ -102,5 +117,5 @@ class ScoreFilter(forms.Form):
         if values["year"] == self.years[0] and "year" not in changes:
             values["year"] = ""
         query = QueryDict(mutable=True)
-        query.update({name: value for name, value in values.items() if value})
+        query.update({self.add_prefix(name): value for name, value in values.items() if value})
         return f"?{query.urlencode()}"

@@ -99,7 +99,7 @@ def _board(opened, units, powers, at):
         return []
     reports = Report.objects.filter(round=opened, unit__in=units)
     openable = frozenset(reports.visible_to(powers).values_list("pk", flat=True))
-    return board_rows(reports, at=at, openable=openable)
+    return board_rows(reports, powers=powers, at=at, openable=openable)
 
 
 def _units_by_sector(plan, on):

@@ -58,7 +58,7 @@ class TaskStanding:
     @property
     def worst(self) -> AcceptedRating | None:
         """The most urgent of the units' ratings; None while nothing was accepted."""
-        return min(self.ratings, key=lambda row: _ORDER.index(row.rating), default=None)
+        return min(self.ratings, key=self._rank, default=None)
 
     @property
     def is_shared(self) -> bool:
@@ -79,12 +79,17 @@ class TaskStanding:
 
     @property
     def is_troubled(self) -> bool:
-        return bool(self.ratings) and self.worst.rating in _TROUBLED
+        return bool(self.ratings) and self._rank(self.worst) < len(_TROUBLED)
 
     @property
     def urgency(self) -> tuple[int, int]:
-        worst = self.worst
-        return (_ORDER.index(worst.rating) if worst else len(_ORDER), self.task.order)
+        return (self._rank(self.worst) if self.ratings else len(_ORDER), self.task.order)
+
+    def _rank(self, row):
+        """Place in ``_ORDER``; not to have begun before the task's first year is no trouble."""
+        starts = self.task.start_year
+        is_early = row.rating == Rating.NOT_STARTED and starts is not None and row.year < starts
+        return len(_ORDER) - 1 if is_early else _ORDER.index(row.rating)
 
 
 def visible_tasks(powers):

@@ -87,8 +87,14 @@ class Trajectory:
     expected: tuple[ExpectedPoint, ...]
     bar: Yardstick | None
     baseline: Point | None
+    baseline_text: str
     flips: tuple[Flip, ...]
     history: tuple[Happening, ...]
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether there is a value to draw; the plan's own line alone makes no chart."""
+        return bool(self.standing.series) or self.baseline is not None
 
     @property
     def is_illustrative(self) -> bool:
@@ -112,12 +118,14 @@ def trajectory(target: Target, *, year: int, at: datetime) -> Trajectory:
     in_force = {row.year: row.value for row in annuals if row.replaced_on is None}
     line = expected_line(standing.rule, baseline_of(target), in_force)
     flips = _flips(ledger, standing)
+    baseline = baseline_of(target)
     return Trajectory(
         standing=standing,
         rows=_rows(ledger, standing, observations, annuals, line),
         expected=line,
         bar=plan_yardstick(standing.rule),
-        baseline=baseline_of(target),
+        baseline=baseline,
+        baseline_text=display_value(baseline.value, standing.rule) if baseline else "",
         flips=flips,
         history=_history(standing.rule, observations, annuals, flips),
     )

@@ -95,7 +95,7 @@ def _reports(unit, powers, plan, at):
         unit=unit, round__plan=plan, round__opens_on__lte=dates.as_day(at)
     )
     openable = frozenset(reports.visible_to(powers).values_list("pk", flat=True))
-    rows = board_rows(reports, at=at, openable=openable)
+    rows = board_rows(reports, powers=powers, at=at, openable=openable)
     sendings = Submission.objects.filter(report__in=openable).order_by("sequence")
     codes = dict(sendings.values_list("report_id", "receipt_code"))
     newest_first = sorted(rows, key=lambda row: -row.report.round.year)
@@ -126,7 +126,7 @@ class UnitGroup:
     lines: tuple[UnitLine, ...]
 
 
-def unit_groups(units: Iterable[Unit], *, plan: Plan, opened: Round | None, at: datetime):
+def unit_groups(units: Iterable[Unit], *, powers, plan: Plan, opened: Round | None, at: datetime):
     """Departments and units, then wards, then former units, each in natural order."""
     on = dates.as_day(at)
     units = units.in_natural_order()
@@ -135,7 +135,8 @@ def unit_groups(units: Iterable[Unit], *, plan: Plan, opened: Round | None, at: 
     counted = assigned.filter(task__plan=plan).exclude(task__kind=Task.Kind.OBLIGATION)
     tasks = Counter(counted.values_list("unit_id", flat=True))
     reports = Report.objects.filter(round=opened, unit__in=units) if opened else []
-    board = {row.unit.pk: row for row in board_rows(reports, at=at)} if opened else {}
+    rows = board_rows(reports, powers=powers, at=at) if opened else ()
+    board = {row.unit.pk: row for row in rows}
     groups = {"units": [], "wards": [], "former": []}
     for unit in units:
         line = UnitLine(unit, targets[unit.pk], tasks[unit.pk], board.get(unit.pk))

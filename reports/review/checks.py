@@ -16,7 +16,7 @@ from reports.models.completeness import figure_label
 from reports.review.dossier import Dossier, read_dossiers
 from reports.review.sent import SentFigure, SentTarget, SentTask
 from targets.models import Target
-from targets.progress import Comparator, Rule, Vintage, YearResult, flipped
+from targets.progress import Comparator, Rule, Vintage, YearResult, display_value, flipped
 
 # A sentence as short as "Không có khó khăn." may well be the same every year.
 SHORTEST_REPEATED_TEXT = 40
@@ -69,12 +69,17 @@ def flip_words(before: YearResult, now: YearResult) -> str:
     ) % {
         "year": now.year,
         "old_kind": before.vintage.label,
-        "old": format_decimal(before.value),
+        "old": _judged_value(before),
         "old_word": before.label,
         "new_kind": now.vintage.label,
-        "new": format_decimal(now.value),
+        "new": _judged_value(now),
         "new_word": now.label,
     }
+
+
+def _judged_value(result):
+    """Its kind of figure stands before it in the sentence."""
+    return display_value(result.value, result.bar.rule, result=result, vintage=Vintage.FINAL)
 
 
 # -- one target ------------------------------------------------------------------------------

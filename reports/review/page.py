@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.utils.translation import gettext as _
 
 from q3plan.lib import dates
+from reports.dashboards.report_state import punctuality_of, shown_state
 from reports.models import Report, ReviewState, Submission
 from reports.review import checks, rights
 from reports.review.content import Card, Items, cards_of, read_items
@@ -100,7 +101,7 @@ class ReviewPage:
     items: Items
     flags: list[checks.Flag]
     cards: list[ShownCard]
-    state: Report.State | None
+    state: Report.State
     punctuality: dates.Punctuality
     reviewer: object
     can_act: bool
@@ -140,7 +141,7 @@ def read_page(report, powers, *, at: datetime, typed: Typed | None = None) -> Re
     flags = checks.flags_of(dossier)
     can_act = rights.reviews(powers, report)
     actions = allowed_actions(report) if can_act else frozenset()
-    state = rights.shown_state(report)
+    state = shown_state(report)
     typed = typed or Typed()
     cards = [
         _shown_card(card, Action.ACCEPT_ITEM in actions, state in JUDGED_STATES, typed)
@@ -153,7 +154,7 @@ def read_page(report, powers, *, at: datetime, typed: Typed | None = None) -> Re
         flags=flags,
         cards=cards,
         state=state,
-        punctuality=rights.punctuality_of(report, at=at),
+        punctuality=punctuality_of(report, at=at, due_before=report.due_before()),
         reviewer=rights.reviewing_unit(report, on=dates.as_day(at)),
         can_act=can_act,
         is_own=report.unit_id in powers.units,
@@ -232,12 +233,12 @@ def _notice(page, today):
     lines = []
     if page.is_own:
         lines.append(
-            _("Đây là báo cáo của đơn vị bạn: %(reviewer)s thẩm định, bạn chỉ xem.")
+            _("Đây là báo cáo của đơn vị anh/chị: %(reviewer)s thẩm định, anh/chị chỉ xem.")
             % {"reviewer": reviewer}
         )
     elif not page.can_act:
         lines.append(
-            _("Báo cáo này do %(reviewer)s thẩm định, bạn chỉ xem.") % {"reviewer": reviewer}
+            _("Báo cáo này do %(reviewer)s thẩm định, anh/chị chỉ xem.") % {"reviewer": reviewer}
         )
     lines += _state_lines(page, report, today)
     return lines
@@ -245,7 +246,7 @@ def _notice(page, today):
 
 def _state_lines(page, report, today):
     state = page.state
-    if state is None:
+    if report.first_submitted_at is None:
         return [
             _("Đơn vị chưa gửi báo cáo. Nội dung đang soạn chỉ đơn vị xem được."),
             _("Hạn gửi: %(due)s.") % {"due": dates.due_words(report.due_before())},

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from q3plan.lib import clock, dates
+from reports.dashboards.report_state import is_with_unit, punctuality_of, shown_state
 from reports.models import Report, Round
 from reports.review import checks, rights
 
@@ -20,7 +21,7 @@ class Line:
     """One report of the queue as its table shows it."""
 
     report: Report
-    state: Report.State | None
+    state: Report.State
     punctuality: dates.Punctuality
     flags: tuple[checks.Flag, ...] = ()
     last_on: date | None = None
@@ -114,7 +115,7 @@ def _read_queue(powers, year, *, at):
 def _heap(powers, report):
     if report.first_submitted_at is None:
         return "not_sent"
-    if rights.is_with_unit(report):
+    if is_with_unit(report):
         return "with_unit"
     if report.state == Report.State.ACCEPTED:
         return "accepted"
@@ -124,11 +125,11 @@ def _heap(powers, report):
 def _line(report, flags, *, at):
     last_on = report.reopened_until or report.resubmit_by
     today = dates.as_day(at)
-    is_waited_for = rights.is_with_unit(report) and last_on is not None
+    is_waited_for = is_with_unit(report) and last_on is not None
     return Line(
         report=report,
-        state=rights.shown_state(report),
-        punctuality=rights.punctuality_of(report, at=at),
+        state=shown_state(report),
+        punctuality=punctuality_of(report, at=at, due_before=report.due_before()),
         flags=tuple(flags),
         last_on=last_on,
         days_over=max(0, (today - last_on).days) if is_waited_for else 0,

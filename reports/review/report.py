@@ -85,15 +85,21 @@ def _carry_out(request, report):
     return _decide_report(request, report, action)
 
 
-def _check_fresh(report, posted, action, item=None):
+def _check_fresh(report, posted, action):
     """Lock the report and refuse a form that was shown before somebody else's step."""
     report = Report.objects.select_for_update().get(pk=report.pk)
     if posted.get("version") != str(report.version) or action not in allowed_actions(report):
         raise StaleReport(
-            _("Báo cáo đã thay đổi sau khi bạn mở trang. Xem lại nội dung mới rồi quyết định lại.")
+            _("Báo cáo đã thay đổi sau khi anh/chị mở trang. Xem lại rồi quyết định lại.")
         )
-    if item is not None and posted.get("stamp") != item_stamp(item):
+
+
+def _fresh_item(report, posted, anchor):
+    """The item as it stands now that the report is locked, so that of two officers one is first."""
+    item = read_items(report).by_anchor(anchor)
+    if posted.get("stamp") != item_stamp(item):
         raise StaleReport(_("Nội dung này vừa được đồng nghiệp xử lý. Xem lại rồi quyết định lại."))
+    return item
 
 
 # -- one item --------------------------------------------------------------------------------
@@ -115,8 +121,8 @@ def _decide_item(request, report, action):
         return _answer_item(request, report, typed, 422 if request.htmx else 400)
     try:
         with transaction.atomic():
-            item = read_items(report).by_anchor(anchor)
-            _check_fresh(report, request.POST, action, item)
+            _check_fresh(report, request.POST, action)
+            item = _fresh_item(report, request.POST, anchor)
             _judge_item(report, item, action, form.cleaned_data, by=request.user)
     except TransitionRefused as refusal:
         typed = Typed(action, form, anchor, refusal.message, form.cleaned_data["reason"])

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from q3plan.lib import clock, dates
+from reports.dashboards.report_state import punctuality_of, shown_state
 from reports.models import Report, Round
 from reports.posting import idempotent
-from reports.review import rights
 from targets.models import Plan
 
 State = Report.State
@@ -98,8 +98,10 @@ def _lines(plan, *, at):
 
 
 def _line(row, reports, *, at):
-    states = Counter(rights.shown_state(report) for report in reports)
-    marks = [rights.punctuality_of(report, at=at).state for report in reports]
+    states = Counter(shown_state(report) for report in reports)
+    marks = [
+        punctuality_of(report, at=at, due_before=report.due_before()).state for report in reports
+    ]
     late = {dates.PunctualityState.LATE, dates.PunctualityState.OVERDUE}
     return RoundLine(
         round=row,
@@ -109,6 +111,6 @@ def _line(row, reports, *, at):
         waiting=states[State.SUBMITTED],
         with_unit=states[State.RETURNED] + states[State.REOPENED],
         accepted=states[State.ACCEPTED],
-        not_sent=states[None],
+        not_sent=sum(report.first_submitted_at is None for report in reports),
         late=sum(mark in late for mark in marks),
     )

@@ -85,7 +85,7 @@
     });
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.detail.target));
+  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.detail.target ?? document));
 
   /* A fragment that did not come: say so, instead of standing still. Saving has its own words. */
   document.addEventListener("htmx:afterRequest", function (event) {

@@ -26,14 +26,18 @@
   /* The words of the form, without its machinery, so that unchanged content is not sent again. */
   function print(form) {
     const machinery = new Set(["csrfmiddlewaretoken"]);
-    form.querySelectorAll("[data-post-key], [data-version], [name=version]").forEach((field) => {
-      machinery.add(field.name);
-    });
+    const names = "[data-post-key], [data-version], [data-choice], [name=version]";
+    form.querySelectorAll(names).forEach((field) => machinery.add(field.name));
     const pairs = [];
     new FormData(form).forEach((value, name) => {
       if (!machinery.has(name)) pairs.push([name, typeof value === "string" ? value : value.name]);
     });
     return JSON.stringify(pairs);
+  }
+
+  /* Which text is to stand where two people wrote: goes away with the answer to it. */
+  function choices(form) {
+    return Array.from(form.querySelectorAll("[data-choice]:checked"), (box) => box.id).join();
   }
 
   function memory(form) {
@@ -122,12 +126,14 @@
     const form = event.detail.elt;
     if (!form.matches("form[data-autosave]")) return;
     const known = memory(form);
-    if (known.leaving || (known.candidate === known.saved && !known.uncertain)) {
+    const isSaved = known.candidate === known.saved && !known.uncertain;
+    if (known.leaving || isSaved || known.candidate + choices(form) === known.refused) {
       event.preventDefault();
       return;
     }
     clearTimeout(known.timer);
     known.sent = known.candidate;
+    known.chosen = choices(form);
     const key = keyField(form);
     known.key = key ? key.value : "";
     known.inFlight = true;
@@ -151,6 +157,8 @@
       known.failures = 0;
       show(form, "failed", texts().errors);
     } else if (xhr.status === 409) {
+      /* The same words would be refused again: the person has to choose first. */
+      known.refused = known.sent + known.chosen;
       known.failures = 0;
       show(form, "failed", texts().conflict);
     } else if ([0, 401, 429].includes(xhr.status) || xhr.status >= 500 || xhr.getResponseHeader("X-Retry")) {

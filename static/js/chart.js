@@ -19,6 +19,24 @@
 
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
+  /* On a phone every other year, upright, so that the words stay apart. */
+  function fitted(layout, width) {
+    if (width > 480) return layout;
+    const { tickvals, ticktext } = layout.xaxis;
+    const kept = (_, i) => (tickvals.length - 1 - i) % 2 === 0;
+    return {
+      ...layout,
+      margin: { ...layout.margin, l: 40, r: 20 },
+      xaxis: {
+        ...layout.xaxis,
+        tickangle: 0,
+        ticklabelstandoff: 8,
+        tickvals: tickvals.filter(kept),
+        ticktext: ticktext.filter(kept),
+      },
+    };
+  }
+
   function enhance(chart) {
     const plot = chart.querySelector("[data-chart-plot]");
     const drawn = chart.querySelectorAll("[data-chart-drawn]");
@@ -40,7 +58,7 @@
       if (plot.hidden || ready) return;
       ready = true;
       const { data, layout } = read("trajectory-figure");
-      window.Plotly.newPlot(plot, data, layout, CONFIG);
+      window.Plotly.newPlot(plot, data, fitted(layout, plot.clientWidth), CONFIG);
     });
   }
 

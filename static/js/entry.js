@@ -73,6 +73,25 @@
     });
   });
 
+  /* An answer that was on its way while the person chose must not take the choice back. */
+  let chosen = [];
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target.id !== "conflict") return;
+    chosen = Array.from(event.detail.target.querySelectorAll("fieldset"), function (field) {
+      const radio = field.querySelector(":checked");
+      return radio && { id: radio.id, seen: field.querySelector("[type=hidden]").value };
+    }).filter(Boolean);
+  });
+
+  document.addEventListener("htmx:afterSwap", function () {
+    chosen.forEach(function (choice) {
+      const radio = document.getElementById(choice.id);
+      const isSame = radio && radio.closest("fieldset").querySelector("[type=hidden]").value === choice.seen;
+      if (isSame) radio.checked = true;
+    });
+    chosen = [];
+  });
+
   let focusedIn = "";
   document.addEventListener("htmx:beforeSwap", function () {
     const container = document.activeElement && document.activeElement.closest("[data-error-for]");
@@ -93,6 +112,7 @@
       if (box) box.focus();
     }
     focusedIn = "";
-    if (changed) form.dispatchEvent(new Event("change", { bubbles: true }));
+    const isChosen = form.querySelector("#conflict :checked");
+    if (changed || isChosen) form.dispatchEvent(new Event("change", { bubbles: true }));
   });
 })();

@@ -47,22 +47,35 @@ PAGES = {
     "tckh.tonghop1": (
         "/bang-dieu-hanh/",
         "/bang-dieu-hanh/?nam=2026",
+        "/bang-dieu-hanh/?trang-thai=MISSED&linh-vuc=noi-chinh",
+        "/bang-dieu-hanh/?nam=1999",
         "/tham-dinh/",
+        "/tham-dinh/?nam=2026",
+        "/tham-dinh/2026/phong-kinh-te/",
         "/tham-dinh/2027/phong-qldt/",
         "/tham-dinh/2027/phong-kinh-te/",
         "/tham-dinh/2027/phong-tnmt/",
         "/tham-dinh/2027/phong-y-te/",
         "/ky-bao-cao/",
         "/chi-tieu/",
+        "/chi-tieu/?nam=2025",
         "/chi-tieu/ct-01/",
+        "/chi-tieu/ct-04/",
+        "/chi-tieu/ct-12/?nam=2026",
         "/chi-tieu/ct-13/",
         "/chi-tieu/ct-13/don-vi-cung-cap/",
         "/don-vi/",
+        "/don-vi/phuong-3/",
         "/linh-vuc/",
+        "/linh-vuc/do-thi/",
+        "/ke-hoach/",
+        "/bao-cao/2027/phong-qldt/",
+        "/bao-cao/2027/phong-tnmt/lich-su/",
     ),
     "vp.tonghop": ("/tham-dinh/", "/tham-dinh/2027/phong-tckh/"),
     "pct.vanxa": ("/linh-vuc/van-xa/", "/bang-dieu-hanh/", "/don-vi/", "/don-vi/phong-gddt/"),
-    "chutich": ("/linh-vuc/", "/linh-vuc/noi-chinh/", "/bang-dieu-hanh/"),
+    "pct.dothi": ("/linh-vuc/do-thi/", "/chi-tieu/ct-10/", "/ke-hoach/"),
+    "chutich": ("/linh-vuc/", "/linh-vuc/noi-chinh/", "/bang-dieu-hanh/", "/don-vi/"),
 }
 ANONYMOUS = ("/tai-khoan/dang-nhap/", "/tai-khoan/quen-mat-khau/")
 
@@ -86,7 +99,7 @@ def faults(page, path):
 def look(page, path):
     page.goto(path)
     page.wait_for_load_state("networkidle")
-    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
     return faults(page, path)
 
 
@@ -96,6 +109,16 @@ def test_pages_of_a_role_are_sound(role, new_page, shared_server, login, problem
     page = login(new_page(shared_server), f"{role}@q3.example")
     found = [fault for path in PAGES[role] for fault in look(page, path)]
     assert not found, "\n".join(found)
+
+
+def test_the_menus_of_the_frame_are_sound(new_page, shared_server, login):
+    page = login(new_page(shared_server), "tckh.tonghop1@q3.example")
+    page.goto("/ke-hoach/?q=khongcogi")
+    page.evaluate(
+        "for (const part of document.querySelectorAll('header details, nav details'))"
+        " part.open = true"
+    )
+    assert not faults(page, "the menus")
 
 
 def test_pages_before_login_are_sound(new_page, shared_server):

@@ -61,7 +61,9 @@ def _score(form, ledger, year):
     counts = status_counts(form.within(everything))
     return {
         "form": form,
-        "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
+        "errors": [
+            (form[name].id_for_label, text) for name, texts in form.errors.items() for text in texts
+        ],
         "counts": counts,
         "score": score_rows(rows),
         "status_bar": svg.share_bar(

@@ -37,7 +37,7 @@ def chosen_year(request, on) -> tuple[int, list[int], str]:
     """(year, years on offer newest first, message about an unknown year or "")."""
     rounds = Round.objects.opened(on).order_by("-plan__issued_on", "-year")
     years = list(dict.fromkeys(rounds.values_list("year", flat=True))) or [on.year]
-    asked = request.GET.get("year", "")
+    asked = request.GET.get("nam", "")
     if asked in map(str, years):
         return int(asked), years, ""
     if not asked:

@@ -23,7 +23,7 @@ def unit_list(request):
         return redirect("unit_detail", units.get().code)
     plan = _plan()
     opened = Round.objects.filter(plan=plan).latest_opened(clock.today())
-    groups = unit_groups(units, plan=plan, opened=opened, at=clock.now())
+    groups = unit_groups(units, powers=powers, plan=plan, opened=opened, at=clock.now())
     return render(request, "dashboards/unit_list.html", {"groups": groups, "opened": opened})
 
 
