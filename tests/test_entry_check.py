@@ -72,7 +72,8 @@ def test_missing_things_are_listed_with_links(client):
     report = make.report_with_items()
     page = get(client, report, make.member(report.unit)).content.decode()
     assert "Còn thiếu trước khi gửi" in page
-    assert f"{url('report_tasks', report)}#{report.updates.get().anchor}" in page
+    assert f"{url('report_tasks', report)}#id_{report.updates.get().anchor}-rating" in page
+    assert f"{url('report_targets', report)}#id_{report.entries.get().anchor}-ytd_" in page
 
 
 def test_staff_hand_over_and_cannot_send(client, report):

@@ -92,7 +92,7 @@ def test_annual_target_and_last_accepted_value_are_shown(client, pen, report):
     )
     page = client.get(pen.address).content.decode()
     assert "37,5" in page and "12/QĐ-UBND" in page
-    assert "36,1 (ước)" in page
+    assert "36,1 giường/10.000 dân (ước)" in page
 
 
 def test_ratio_is_computed_on_the_server(pen, report):

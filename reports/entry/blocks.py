@@ -10,6 +10,8 @@ from . import bound
 from .preview import Background, Computed, computed, pair_note, read_background
 from .progress import ItemState
 
+MAX_CLAUSE = 300
+
 
 @dataclass
 class FigureGroup:
@@ -54,14 +56,37 @@ class Block:
 
     @property
     def errors(self):
+        """``(field id, words)``; the words name the figure or the field, for they stand apart."""
+        titles = {shown.id: group.title for group in self.groups for shown in group.fields}
         return [
-            (shown.id, f"{self.code}: {shown.error}") for shown in self.all_fields if shown.error
+            (shown.id, f"{self.code}, {titles.get(shown.id, shown.field.label)}: {shown.error}")
+            for shown in self.all_fields
+            if shown.error
         ]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The words of a reading inside the clause as printed."""
+
+    before: str
+    words: str
+    after: str
+
+
+def quotation_of(reading):
+    """A long clause is not repeated whole: the words then stand alone."""
+    text, words = reading.clause.text, reading.quote
+    before, found, after = text.partition(words)
+    if not found or len(text) > MAX_CLAUSE:
+        return Quotation("", words, "")
+    return Quotation(before, words, after)
 
 
 @dataclass
 class TargetBlock(Block):
     governing: object = None
+    quotation: Quotation | None = None
     others: list = field(default_factory=list)
     history: list = field(default_factory=list)
     annual_target: object = None
@@ -146,6 +171,7 @@ def _target_block(report, row, pairs, background: Background, writing, sensitive
         fields=[fields[asked.name] for asked in form.other_fields()],
         groups=groups,
         governing=governing,
+        quotation=quotation_of(governing) if governing else None,
         others=[reading for reading in readings if not reading.is_governing],
         history=[
             known

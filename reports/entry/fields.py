@@ -129,7 +129,7 @@ def _read_number(asked, text, picked):
 
 def _question(shown, values):
     one, other = (format_decimal(value).replace(".", " ") for value in values)
-    return _("Bạn nhập %(typed)s: là %(one)s hay %(other)s? Chọn một cách đọc.") % {
+    return _("Anh/chị nhập %(typed)s: là %(one)s hay %(other)s? Chọn một cách đọc.") % {
         "typed": shown,
         "one": one,
         "other": other,

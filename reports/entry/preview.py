@@ -53,7 +53,7 @@ class Background:
         if not found or not has_rule(target):
             return None
         vintage, value = found
-        text = display_value(value, rule_of(target), vintage=vintage)
+        text = _in_words(display_value(value, rule_of(target)), target, vintage)
         return Known(year, value, vintage, text, rows[vintage].is_illustrative)
 
     def annual_target(self, target, year):

@@ -43,7 +43,8 @@ class Writing:
 
     def state_of(self, form) -> ItemState:
         item, anchor = form.item, form.prefix
-        if self.report.item_is_locked(item):
+        is_accepted = item.is_accepted and self.report.state == Report.State.ACCEPTED
+        if is_accepted or self.report.item_is_locked(item):
             return ItemState.ACCEPTED
         if self.report.returned_at and item.is_returned and anchor not in self.corrected:
             return ItemState.RETURNED

@@ -18,6 +18,7 @@ from reports.models import Report
 from . import blocks, saving
 from .access import writable_report
 from .progress import writing_of
+from .summary import part_of_blocks
 from .wording import lock_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -113,6 +114,24 @@ def _context(request, report, section, outcome=None, **options):
         "last_year": report.year - 1,
         "post_key": uuid4(),
     }
+
+
+def forms_by_section(report):
+    """``(section, forms)`` in the order of the work; a unit without targets has no such section."""
+    made = [(section, section.make_forms(report)) for section in SECTIONS]
+    return [(section, forms) for section, forms in made if forms or section is not TARGETS]
+
+
+def working_parts(report, writing, *, linked=False):
+    """What the unit has written, as a list of answers; ``linked`` with ways to mend them."""
+    return [
+        part_of_blocks(
+            section,
+            section.make_blocks(report, forms, writing),
+            url=address(section.name, report) if linked else "",
+        )
+        for section, forms in forms_by_section(report)
+    ]
 
 
 def steps(report, current):

@@ -15,27 +15,62 @@ SOON_DAYS = 7
 
 @dataclass(frozen=True)
 class Countdown:
+    """``note`` tells what sending late means, or of an extension; "" for neither."""
+
     figure: str
     text: str
     tone: str
+    note: str = ""
 
 
 def countdown_of(report, *, on):
     """The countdown to the day that counts now; ``None`` when nothing is asked of the unit."""
     if report.state in {Report.State.SUBMITTED, Report.State.ACCEPTED}:
         return None
+    if report.reopened_until and not report.resubmit_by:
+        return _reopened_countdown(report, on)
     if report.resubmit_by:
         due_before = report.resubmit_by + timedelta(days=1)
-    elif report.reopened_until:
-        due_before = report.reopened_until + timedelta(days=1)
+        text = _("gửi lại đến hết ngày %(day)s") % {"day": dates.day_text(report.resubmit_by)}
     else:
         due_before = report.due_before()
+        text = dates.due_words(due_before)
     counted = dates.countdown(on, due_before)
-    tone = "amber" if counted.days_left <= SOON_DAYS else ""
-    text = dates.due_words(due_before)
-    if report.resubmit_by or report.reopened_until:
-        text = _("đến hết ngày %(day)s") % {"day": dates.day_text(counted.last_on)}
-    return Countdown(capfirst(counted.short), text, "red" if counted.is_over else tone)
+    note = _late_note(counted) if counted.is_over else _extension_note(report, due_before)
+    return Countdown(capfirst(counted.short), text, _tone(counted), note)
+
+
+def _reopened_countdown(report, on):
+    """``None`` once that time is over: a closed report is not overdue."""
+    counted = dates.countdown(on, report.reopened_until + timedelta(days=1))
+    if counted.is_over:
+        return None
+    text = _("được sửa và gửi lại đến hết ngày %(day)s") % {
+        "day": dates.day_text(report.reopened_until)
+    }
+    return Countdown(capfirst(counted.short), text, _tone(counted))
+
+
+def _tone(counted):
+    if counted.is_over:
+        return "red"
+    return "amber" if counted.days_left <= SOON_DAYS else ""
+
+
+def _late_note(counted):
+    return _("Báo cáo vẫn được tiếp nhận; gửi hôm nay thì được ghi nhận là trễ %(days)s ngày.") % {
+        "days": counted.days_late
+    }
+
+
+def _extension_note(report, due_before):
+    granted = [row for row in report.extensions.all() if row.due_before == due_before]
+    if not granted:
+        return ""
+    return _("Đã được gia hạn đến hết ngày %(day)s. Lý do: %(reason)s") % {
+        "day": dates.day_text(due_before - timedelta(days=1)),
+        "reason": granted[-1].reason,
+    }
 
 
 def punctuality_words(report) -> str:
@@ -122,4 +157,4 @@ def lock_of(report, *, on):
 
 
 def _moment(value):
-    return dates.local(value).strftime("%H:%M %d/%m/%Y") if value else ""
+    return dates.local(value).strftime("%d/%m/%Y %H:%M") if value else ""

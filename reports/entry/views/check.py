@@ -12,9 +12,8 @@ from q3plan.lib import clock
 from q3plan.lib.text import clean
 from reports.entry import wording
 from reports.entry.access import writable_report
-from reports.entry.progress import writing_of
-from reports.entry.sections import CONFLICT, SECTIONS, TARGETS, address, steps
-from reports.entry.summary import part_of_blocks
+from reports.entry.progress import ItemState, writing_of
+from reports.entry.sections import CONFLICT, SECTIONS, address, steps, working_parts
 from reports.models import Report, StaleReport, TransitionRefused
 from reports.posting import idempotent
 
@@ -106,21 +105,12 @@ def _version(request):
 def _context(request, report, allowed):
     today, writing = clock.today(), writing_of(report, by=request.user, at=clock.now())
     is_editable = report.is_editable(on=today)
-    parts = []
-    for section in SECTIONS:
-        forms = section.make_forms(report)
-        if forms or section is not TARGETS:
-            made = section.make_blocks(report, forms, writing)
-            url = address(section.name, report) if is_editable else ""
-            parts.append(part_of_blocks(section, made, url=url))
+    parts = working_parts(report, writing, linked=is_editable)
     return {
         "report": report,
         "parts": parts,
         "steps": steps(report, "report_check") if is_editable else [],
-        "missing": [
-            (_missing_address(report, lack, is_editable), f"{lack.label}: {lack.text}")
-            for lack in writing.missing
-        ],
+        "missing": _missing_by_item(report, writing.missing, is_editable),
         "allowed": {step.value for step in allowed},
         "countdown": wording.countdown_of(report, on=today),
         "reviewer": wording.reviewer_name(report, on=today),
@@ -132,17 +122,18 @@ def _context(request, report, allowed):
     }
 
 
-def _missing_address(report, lack, is_editable):
-    names = {section.key: section.name for section in SECTIONS}
-    page = address(names[lack.section], report) if is_editable else ""
-    return f"{page}#{lack.anchor}"
+def _missing_by_item(report, missing, is_editable):
+    """``(item, [(address, words)])``: each address is the box to fill, or the item on this page."""
+    pages = {section.key: address(section.name, report) for section in SECTIONS}
+    found = {}
+    for lack in missing:
+        box = f"{pages[lack.section]}#id_{lack.anchor}-{lack.field}"
+        found.setdefault(lack.label, []).append(
+            (box if is_editable else f"#{lack.anchor}", lack.text)
+        )
+    return found.items()
 
 
 def uncorrected(parts):
     """Returned items that still read as they were sent."""
-    return [
-        item
-        for part in parts
-        for item in part.items
-        if item.state and item.state.name == "RETURNED"
-    ]
+    return [item for part in parts for item in part.items if item.state is ItemState.RETURNED]

@@ -4,11 +4,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from q3plan.lib import clock
+from reports.dashboards.report_state import shown_state
 from reports.entry import wording
 from reports.entry.access import visible_report
 from reports.entry.progress import writing_of
-from reports.entry.sections import SECTIONS, TARGETS, address
-from reports.entry.summary import part_of_blocks, parts_of_payload
+from reports.entry.sections import address, working_parts
+from reports.entry.summary import parts_of_payload
 from reports.models import Report, ReportEvent
 
 
@@ -24,7 +25,7 @@ def report_detail(request, year, unit):
         "submission": submission,
         "parts": _own_parts(request, report) if is_own else _sent_parts(submission),
         "events": visible_events(report, is_own),
-        "state": Report.State(report.state),
+        "state": _state_for(report, is_own),
         "punctuality": wording.punctuality_words(report),
         "is_late": wording.is_late(report),
         "lock": wording.lock_of(report, on=today) if is_own else None,
@@ -33,15 +34,13 @@ def report_detail(request, year, unit):
     return render(request, "entry/report_detail.html", context)
 
 
+def _state_for(report, is_own):
+    """The unit's inner steps are its own: for others a returned report stays returned."""
+    return Report.State(report.state) if is_own else shown_state(report)
+
+
 def _own_parts(request, report):
-    writing = writing_of(report, by=request.user, at=clock.now())
-    parts = []
-    for section in SECTIONS:
-        forms = section.make_forms(report)
-        if forms or section is not TARGETS:
-            made = section.make_blocks(report, forms, writing)
-            parts.append(part_of_blocks(section, made, url=""))
-    return parts
+    return working_parts(report, writing_of(report, by=request.user, at=clock.now()))
 
 
 def _sent_parts(submission):
@@ -72,6 +71,7 @@ def visible_events(report, is_own):
 @require_safe
 def report_receipt(request, year, unit):
     report = visible_report(request, year, unit)
+    is_own = request.powers.may_write_for(report.unit_id)
     submissions = list(report.submissions.select_related("submitted_by").order_by("-sequence"))
     context = {
         "report": report,
@@ -81,6 +81,7 @@ def report_receipt(request, year, unit):
         "is_late": wording.is_late(report),
         "reviewer": wording.reviewer_name(report, on=clock.today()),
         "is_waiting": report.state == Report.State.SUBMITTED,
-        "is_own": request.powers.may_write_for(report.unit_id),
+        "is_own": is_own,
+        "state": _state_for(report, is_own),
     }
     return render(request, "entry/report_receipt.html", context)

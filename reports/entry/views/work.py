@@ -11,7 +11,7 @@ from q3plan.lib import clock
 from reports.entry import wording
 from reports.entry.access import RELATED
 from reports.entry.progress import section_progress, writing_of
-from reports.entry.sections import SECTIONS, TARGETS, address
+from reports.entry.sections import address, forms_by_section
 from reports.models import Report
 
 
@@ -114,10 +114,7 @@ def card(report, user, powers, at):
 
 def _open_rows(report, writing):
     rows, returned = [], []
-    for section in SECTIONS:
-        forms = section.make_forms(report)
-        if not forms and section is TARGETS:
-            continue
+    for section, forms in forms_by_section(report):
         progress = section_progress(writing.state_of(form) for form in forms)
         hint = section.count_words % {"done": progress.done, "total": progress.total}
         url = address(section.name, report)
