@@ -352,7 +352,8 @@ def every_address(district, drafts):
 
 def test_nobody_else_reads_a_draft(district):
     drafts = write_drafts(district)
-    start = sorted(set(every_address(district, drafts)) - {reverse("account_logout")})
+    # Every address of three of them; links lead to the others.
+    start = sorted(set(every_address(district, drafts[::2])) - {reverse("account_logout")})
     people = {
         "coordinator": district.coordinator,
         "recipient": district.recipient,
@@ -389,3 +390,24 @@ def test_steps_inside_the_unit_do_not_show_outside(district):
             text = client.get(address(name, report)).content.decode()
             assert str(State.WITH_HEAD.label) not in text, name
             assert "Trình lãnh đạo" not in text, name
+
+
+def test_a_round_that_is_not_open_yet_is_not_written(district):
+    """The coordinating unit may make next year's reports early; nobody fills them before time."""
+    draft = district.reports[State.DRAFT]
+    round_ = make.RoundFactory(plan=district.plan, year=2028)
+    early = make.ReportFactory(
+        round=round_,
+        unit=draft.unit,
+        items=[make.AssignmentFactory(unit=draft.unit, task=make.TaskFactory(plan=district.plan))],
+    )
+    head, before = client_of(draft.head), rows()
+    for name in ("report_detail", "report_tasks", "report_assessment", "report_check"):
+        assert head.get(address(name, early)).status_code == 404
+    data = {"danh-gia-chung-overview": "Sớm", "danh-gia-chung-version": "1", "action": "later"}
+    assert head.post(address("report_assessment", early), data).status_code == 404
+    assert (
+        head.post(address("report_check", early), {"action": "submit", "version": 1}).status_code
+        == 404
+    )
+    assert rows() == before

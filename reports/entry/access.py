@@ -9,19 +9,22 @@ from targets.models import Plan
 RELATED = ("round__plan", "unit", "handed_over_by", "submitted_by", "returned_by", "accepted_by")
 
 
-def _report(reports, year, unit):
+def _report(reports, year, unit, *, on):
+    """A report of a round that is open by this day: before, nobody writes or sends it."""
     plan = Plan.objects.current()
     if plan is None:
         raise Http404
-    found = reports.filter(round__plan=plan, round__year=year, unit__code=unit)
+    found = reports.filter(
+        round__plan=plan, round__year=year, round__opens_on__lte=on, unit__code=unit
+    )
     return get_object_or_404(found.select_related(*RELATED).prefetch_related("extensions"))
 
 
 def visible_report(request, year, unit):
     """The report, or 404 for one that the person may not open."""
-    return _report(Report.objects.visible_to(request.powers), year, unit)
+    return _report(Report.objects.visible_to(request.powers), year, unit, on=request.powers.on)
 
 
 def writable_report(request, year, unit):
     """The report of one's own unit, in whatever state, or 404."""
-    return _report(Report.objects.writable_by(request.powers), year, unit)
+    return _report(Report.objects.writable_by(request.powers), year, unit, on=request.powers.on)

@@ -6,6 +6,8 @@ The pages are looked at as they open and with everything unfolded, at 1280 and a
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+pytestmark = pytest.mark.looks
+
 WIDTHS = (1280, 360)
 RULES = {
     "runOnly": {
