@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assignments.models import Office
 from q3plan.lib import dates
+from reports.dashboards.report_state import punctuality_of
 from reports.models import Report
 
 SOON_DAYS = 7
@@ -73,21 +74,11 @@ def _extension_note(report, due_before):
     }
 
 
-def punctuality_words(report) -> str:
-    """ "Đúng hạn", "Trễ 2 ngày"; "" before the first sending."""
+def punctuality_of_sent(report, *, at):
+    """On time or late, once something was sent; ``None`` before."""
     if report.first_submitted_at is None:
-        return ""
-    words = _("Đúng hạn")
-    if report.days_late:
-        words = _("Trễ %(days)s ngày") % {"days": report.days_late}
-    if report.resent_days_late:
-        again = _("gửi lại trễ %(days)s ngày") % {"days": report.resent_days_late}
-        words = f"{words}, {again}"
-    return words
-
-
-def is_late(report):
-    return bool(report.days_late or report.resent_days_late)
+        return None
+    return punctuality_of(report, at=at, due_before=report.due_before())
 
 
 def reviewer_name(report, *, on) -> str:

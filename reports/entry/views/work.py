@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from q3plan.lib import clock
+from q3plan.lib.dates import Punctuality
 from reports.entry import wording
 from reports.entry.access import RELATED
 from reports.entry.progress import section_progress, writing_of
@@ -40,7 +41,7 @@ def my_work(request):
     cards = [card(report, request.user, powers, at) for report in reports.filter(is_open)]
     cards.sort(key=lambda shown: not shown.waits_for_me)
     earlier = [] if latest is None else reports.exclude(is_open)
-    context = {"cards": cards, "earlier": [Earlier(report) for report in earlier]}
+    context = {"cards": cards, "earlier": [Earlier(report, at) for report in earlier]}
     return render(request, "entry/my_work.html", context)
 
 
@@ -64,8 +65,7 @@ class Card:
     lock: wording.Lock | None
     rows: tuple[Row, ...]
     returned: tuple
-    punctuality: str
-    is_late: bool
+    punctuality: Punctuality | None
 
     @property
     def state(self):
@@ -78,11 +78,10 @@ class Card:
 
 
 class Earlier:
-    def __init__(self, report):
+    def __init__(self, report, at):
         self.report = report
         self.state = Report.State(report.state)
-        self.punctuality = wording.punctuality_words(report)
-        self.is_late = wording.is_late(report)
+        self.punctuality = wording.punctuality_of_sent(report, at=at)
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,7 @@ def card(report, user, powers, at):
         lock=wording.lock_of(report, on=today),
         rows=rows,
         returned=returned,
-        punctuality=wording.punctuality_words(report),
-        is_late=wording.is_late(report),
+        punctuality=wording.punctuality_of_sent(report, at=at),
     )
 
 
