@@ -256,3 +256,17 @@ def test_number_of_queries_does_not_grow(scene, client):
         scene.add_report(make.SectorFactory(plan=scene.plan))
     assert {path: queries_of(client, path) for path in before} == before
     assert max(before.values()) <= 24
+
+
+def test_a_verdict_that_a_later_figure_changed_is_told_to_its_own_leader_only(scene):
+    for report in (scene.report, scene.foreign_report):
+        report.record(
+            "VERDICT_FLIPPED",
+            at=make.at(2027, 11, 2),
+            by=None,
+            subject=str(report.entries.get().target),
+            text="Năm 2026: từ Không đạt thành Đạt.",
+        )
+    page = text_of(scene.see())
+    assert page.count("từ Không đạt thành Đạt") == 1
+    assert "02/11/2027" in page

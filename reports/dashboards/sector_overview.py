@@ -16,8 +16,8 @@ from reports.dashboards.task_standing import (
     rating_counts,
     task_standings,
 )
-from reports.models import Report, Round
-from targets.models import Sector, Task
+from reports.models import Report, ReportEvent, Round
+from targets.models import Sector, Target, Task
 from targets.progress import ReportingStatus
 
 _ATTENTION = {"red", "amber"}
@@ -25,10 +25,20 @@ _DONE = {ReportingStatus.SENT, ReportingStatus.ACCEPTED}
 
 
 @dataclass(frozen=True)
+class Flip:
+    """A later vintage changed a verdict; ``text`` says from what to what (domain rule 5.2)."""
+
+    target: Target
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SectorOverview:
     """One sector in the round ``opened`` (None before the first). Drafts are not in here.
 
-    ``targets`` are red first, ``units`` late first, ``tasks`` troubled first.
+    ``targets`` are red first, ``units`` late first, ``tasks`` troubled first, ``flips`` newest
+    first.
     """
 
     sector: Sector
@@ -36,6 +46,7 @@ class SectorOverview:
     targets: tuple[TargetStanding, ...]
     tasks: tuple[TaskStanding, ...]
     units: tuple[BoardRow, ...]
+    flips: tuple[Flip, ...]
 
     @property
     def urgent_targets(self) -> int:
@@ -82,6 +93,7 @@ def sector_overviews(
     members = _units_by_sector(plan, on)
     wanted = set().union(*(members[sector.pk] for sector in sectors))
     board = _board(opened, wanted, powers, at)
+    flips = _flips(opened, [row.target for row in rows])
     return [
         SectorOverview(
             sector=sector,
@@ -89,6 +101,7 @@ def sector_overviews(
             targets=tuple(row for row in rows if row.target.sector_id == sector.pk),
             tasks=tuple(row for row in troubled_first if row.task.sector_id == sector.pk),
             units=tuple(row for row in board if row.unit.pk in members[sector.pk]),
+            flips=tuple(flip for flip in flips if flip.target.sector_id == sector.pk),
         )
         for sector in sectors
     ]
@@ -100,6 +113,15 @@ def _board(opened, units, powers, at):
     reports = Report.objects.filter(round=opened, unit__in=units)
     openable = frozenset(reports.visible_to(powers).values_list("pk", flat=True))
     return board_rows(reports, powers=powers, at=at, openable=openable)
+
+
+def _flips(opened, targets):
+    """What this round's accepted figures changed in verdicts of earlier years."""
+    named = {str(target): target for target in targets}
+    events = ReportEvent.objects.filter(
+        kind=ReportEvent.Kind.VERDICT_FLIPPED, report__round=opened, subject__in=named
+    )
+    return [Flip(named[row.subject], row.text, row.at) for row in events.order_by("-pk")]
 
 
 def _units_by_sector(plan, on):
