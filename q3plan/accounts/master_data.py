@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
@@ -51,10 +52,44 @@ class LinkFilter(admin.RelatedOnlyFieldListFilter):
         self.title = link_name(field)
 
 
+class KnownChoices:
+    """Shows again only what can be a row's key: Django looks up whatever was posted, and breaks."""
+
+    def optgroups(self, name, value, attr=None):
+        keys = [key for key in map(str, value) if key.isascii() and key.isdigit() and len(key) < 19]
+        return super().optgroups(name, keys, attr)
+
+
+class LinkSelect(KnownChoices, AutocompleteSelect):
+    pass
+
+
+class LinksSelect(KnownChoices, AutocompleteSelectMultiple):
+    def value_from_datadict(self, data, files, name):
+        """A number beyond every key is refused as the key of no row; no database could read it."""
+        keys = super().value_from_datadict(data, files, name) or []
+        return [key if len(key) < 19 else "0" for key in keys]
+
+
 class NamedLinks:
     """Vietnamese names for links in forms."""
 
     form = MasterDataForm
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **self._widget(LinkSelect, db_field, request), **kwargs
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, **self._widget(LinksSelect, db_field, request), **kwargs
+        )
+
+    def _widget(self, widget, db_field, request):
+        if db_field.name not in self.get_autocomplete_fields(request):
+            return {}
+        return {"widget": widget(db_field, self.admin_site)}
 
     def _labels(self):
         return {name: capfirst(link_name(field)) for name, field in _links(self.model).items()}
