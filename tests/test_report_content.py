@@ -128,6 +128,7 @@ BAD_WRITES = {
     "observation_without_source": lambda s: observe(s, source=""),
     "observation_twice": lambda s: [observe(s), observe(s)],
     "round_twice": lambda s: factories.RoundFactory(plan=s.plan, year=2027),
+    "round_in_an_absurd_year": lambda s: Round.objects.update(year=32_767),
     "round_days_out_of_order": lambda s: Round.objects.update(opens_on=date(2027, 11, 1)),
     "round_due_before_its_data": lambda s: Round.objects.update(due_before=date(2027, 10, 31)),
 }

@@ -319,4 +319,8 @@ class Migration(migrations.Migration):
             model_name='taskupdate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_state', 'RETURNED'), _negated=True), models.Q(('review_reason', ''), _negated=True), _connector='OR'), name='update_returned_needs_reason', violation_error_message='Trả lại cần ghi rõ lý do.'),
         ),
+        migrations.AddConstraint(
+            model_name='round',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='round_year_is_plausible', violation_error_message='Năm báo cáo phải từ 2000 đến 2100.'),
+        ),
     ]

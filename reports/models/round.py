@@ -43,6 +43,12 @@ class Round(models.Model):
                 name="round_year_unique",
                 violation_error_message=_("Năm này đã có kỳ báo cáo."),
             ),
+            # Pages draw a column for every year up to the newest round.
+            models.CheckConstraint(
+                condition=Q(year__range=(2000, 2100)),
+                name="round_year_is_plausible",
+                violation_error_message=_("Năm báo cáo phải từ 2000 đến 2100."),
+            ),
             models.CheckConstraint(
                 condition=Q(opens_on__lte=F("data_cutoff_on"))
                 & Q(data_cutoff_on__lt=F("due_before")),
