@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 OFFICER = "tckh.tonghop1@q3.example"
 OFFICE = "vp.tonghop@q3.example"
@@ -47,27 +48,26 @@ def test_filters_work_without_scripts(new_page, shared_server, login):
     page.select_option("select[name=nam]", "2026")
     page.select_option("select[name=linh-vuc]", "do-thi")
     page.click(".filter-bar button")
-    assert "nam=2026" in page.url and "linh-vuc=do-thi" in page.url
-    assert rows(page).count() == 3
+    page.wait_for_url(lambda url: "nam=2026" in url and "linh-vuc=do-thi" in url)
+    expect(rows(page)).to_have_count(3)
     page.locator(".standing-counts a", has_text="Không đạt").click()
-    assert "trang-thai=MISSED" in page.url
+    page.wait_for_url("**trang-thai=MISSED**")
     assert 0 < rows(page).count() < 3
     page.locator("a", has_text="Bỏ lọc").click()
-    assert page.input_value("select[name=linh-vuc]") == ""
+    expect(page.locator("select[name=linh-vuc]")).to_have_value("")
 
 
 def test_a_closer_look_draws_with_plotly_and_goes_back(officer):
     officer.goto("/chi-tieu/ct-06/")
     figures = officer.locator(".trajectory-table tbody tr").count()
     drawn = officer.locator("#trajectory .chart-wide")
-    assert drawn.is_visible()
+    expect(drawn).to_be_visible()
     officer.click("[data-chart-closer]")
-    officer.wait_for_selector("#trajectory-plot .main-svg")
-    assert officer.locator("#trajectory-plot .scatterlayer .point").count() > 5
-    assert not drawn.is_visible()
-    assert officer.locator(".trajectory-table tbody tr").count() == figures
+    officer.locator("#trajectory-plot .scatterlayer .point").nth(5).wait_for(state="attached")
+    expect(drawn).to_be_hidden()
+    expect(officer.locator(".trajectory-table tbody tr")).to_have_count(figures)
     officer.click("[data-chart-closer]")
-    assert drawn.is_visible()
+    expect(drawn).to_be_visible()
 
 
 def test_the_chart_and_its_figures_are_there_without_scripts(new_page, shared_server, login):
@@ -89,17 +89,17 @@ def test_every_lamp_opens_its_working(js, new_page, shared_server, login):
         ("Tình trạng báo cáo", "Gửi lần đầu"),
     ):
         card = page.locator(".lamp-cards .card", has_text=name)
-        assert words not in card.inner_text()
+        expect(card.get_by_text(words).first).to_be_hidden()
         card.locator("summary").click()
-        assert words in card.inner_text()
+        expect(card.get_by_text(words).first).to_be_visible()
 
 
 def test_the_plan_is_searched_while_typing(officer):
     officer.goto("/ke-hoach/")
     officer.locator("#tim").press_sequentially("giuong benh")
     officer.locator("mark", has_text="giường bệnh").first.wait_for()
-    assert officer.locator("mark").count() == 2
-    assert "q=giuong" in officer.url
+    expect(officer.locator("mark")).to_have_count(2)
+    officer.wait_for_url("**q=giuong**")
     officer.fill("#tim", "khongcogi")
     officer.locator("text=Không có điều khoản nào chứa").first.wait_for()
     officer.fill("#tim", "")
@@ -111,22 +111,22 @@ def test_the_plan_is_searched_without_scripts(new_page, shared_server, login):
     page.goto("/ke-hoach/")
     page.fill("#tim", "giuong benh")
     page.click("[role=search] button")
-    assert page.locator("mark").count() == 2
+    expect(page.locator("mark")).to_have_count(2)
 
 
 def test_a_vice_chair_sees_trouble_first_and_is_one_tap_away(new_page, shared_server, login):
     page = login(new_page(shared_server, width=360, height=740), VICE_CHAIR)
-    assert page.url.endswith("/linh-vuc/van-xa/")
+    page.wait_for_url("**/linh-vuc/van-xa/")
     first = page.locator(".target-row").first
     assert "target-row-red" in first.get_attribute("class")
     assert first.bounding_box()["y"] < 740  # on the first screen
     assert page.locator("#don-vi").is_visible()
     first.locator("a").click()
-    assert re.search(r"/chi-tieu/ct-\d\d/$", page.url)
+    page.wait_for_url(re.compile(r"/chi-tieu/ct-\d\d/$"))
     page.go_back()
     page.locator("section", has_text="Đơn vị").locator("a[href^='/don-vi/']").first.click()
-    assert "/don-vi/" in page.url
-    assert "Đang soạn" not in page.inner_text("main")
+    page.wait_for_url("**/don-vi/**")
+    expect(page.locator("main")).not_to_contain_text("Đang soạn")
 
 
 def test_the_provider_that_the_plan_leaves_open_is_set(new_page, server, login):
@@ -174,7 +174,7 @@ def test_an_accepted_report_is_reopened_with_a_reason_until_a_day(
     officer.goto("/tham-dinh/2027/phong-kinh-te/")
     officer.locator("summary", has_text="Mở lại").click()
     officer.click("button[value=reopen]")
-    assert officer.title().startswith("Lỗi:")
+    expect(officer).to_have_title(re.compile("^Lỗi:"))
     officer.fill("[name=reason]", "Cục Thống kê vừa công bố số mới.")
     officer.fill("[name=until]", "08/11/2027")
     officer.click("button[value=reopen]")

@@ -85,7 +85,7 @@ def return_one_figure(page):
     page.click("summary:has-text('Trả lại báo cáo')")
     page.fill("textarea[name$=reason] >> nth=-1", "Một số liệu cần kiểm tra lại.")
     page.click("button[value=send_back]")
-    page.wait_for_selector("text=Bị trả lại")
+    page.wait_for_selector("text=Đã trả lại báo cáo năm 2027 của Phòng Y tế")
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])

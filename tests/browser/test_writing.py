@@ -102,7 +102,7 @@ def test_an_ambiguous_number_is_asked_about_without_scripts(enter, problems):
     page = enter("tnmt.chuyenvien", WASTE, js=False)
     box(page, "ct-11-proposal").fill("98.125")
     page.click("button[value=next]")
-    assert page.title().startswith("Lỗi:")
+    expect(page).to_have_title(re.compile("^Lỗi:"))
     expect(page.locator(".error-summary")).to_contain_text("98,125 hay 98 125")
     page.get_by_label("98,125", exact=True).check()
     page.click("button[value=next]")
@@ -130,10 +130,9 @@ def test_a_link_of_the_error_summary_leads_into_the_field(enter, problems):
     page = enter("yte.chuyenvien", TARGETS)
     box(page, "ct-08-proposal").fill("một trăm")
     page.click("button[value=next]")
-    page.wait_for_selector(".error-summary")
-    assert page.evaluate("document.activeElement.matches('.error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     page.locator(".error-summary a", has_text="CT-08").click()
-    assert page.evaluate("document.activeElement.id") == "id_ct-08-proposal"
+    expect(page.locator("#id_ct-08-proposal")).to_be_focused()
     box(page, "ct-08-proposal").fill("96")
     saved(page)
 
@@ -142,7 +141,7 @@ def test_what_lacks_is_listed_with_links_into_the_fields(enter):
     page = enter("dvci.chuyenvien", "/bao-cao/2027/cong-ty-dvci/kiem-tra/")
     page.locator("a", has_text="Chưa ghi kết quả nổi bật trong năm").click()
     page.wait_for_url("**/danh-gia-chung/#id_*-overview")
-    assert page.evaluate("document.activeElement.name").endswith("-overview")
+    expect(page.locator("[name$=-overview]")).to_be_focused()
 
 
 def test_text_in_an_old_encoding_is_noticed(enter):
@@ -172,7 +171,7 @@ def test_two_people_on_one_draft_choose_field_by_field(js, enter, problems):
     conflict = other.locator("#conflict")
     expect(conflict).to_contain_text("Lời của chuyên viên")
     expect(conflict).to_contain_text("Lời của lãnh đạo")
-    assert conflict.locator("fieldset").count() == 1
+    expect(conflict.locator("fieldset")).to_have_count(1)
     conflict.locator("input[value=mine]").check()
     if js:
         saved(other)
