@@ -2,7 +2,15 @@
 
 from django.contrib import admin
 
-from assignments.models import Assignment, Membership, Office, Portfolio, Succession, Unit
+from assignments.models import (
+    Assignment,
+    Letterhead,
+    Membership,
+    Office,
+    Portfolio,
+    Succession,
+    Unit,
+)
 from q3plan.accounts.master_data import KeptAdmin, MasterDataAdmin
 
 
@@ -14,6 +22,14 @@ class UnitAdmin(KeptAdmin):
     list_filter = ("kind", "staff_may_submit")
     search_fields = ("name", "short_name", "code")
     autocomplete_fields = ("parent",)
+
+
+@admin.register(Letterhead)
+class LetterheadAdmin(KeptAdmin):
+    list_display = ("unit", "symbol", "place", "authority", "signer_title", "signer_name")
+    list_select_related = ("unit",)
+    search_fields = ("unit__name", "unit__short_name", "symbol")
+    autocomplete_fields = ("unit",)
 
 
 @admin.register(Succession)

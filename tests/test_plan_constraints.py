@@ -11,7 +11,20 @@ from django.db.models import CheckConstraint
 
 from assignments.models import Assignment, Membership, Office, Portfolio, Succession, Unit
 from assignments.permissions import powers_of, visible_targets
-from targets.models import AnnualTarget, Clause, Decision, Plan, Reading, Sector, Target, Task
+from q3plan.lib.dates import cutoff
+from targets.models import (
+    AnnualTarget,
+    Clause,
+    Decision,
+    DenominatorSeries,
+    DenominatorValue,
+    Plan,
+    Reading,
+    Sector,
+    Target,
+    Task,
+)
+from targets.progress import Vintage
 from tests import factories
 from tests.factories import SINCE
 
@@ -30,6 +43,15 @@ class Case:
         self.unit = factories.UnitFactory()
         factories.AssignmentFactory(unit=self.unit, target=self.target)
         factories.AssignmentFactory(unit=self.unit, task=self.task)
+
+    def count(self, **fields):
+        series, _new = DenominatorSeries.objects.get_or_create(
+            plan=self.plan, code="dan-so", name="Dân số", unit_of_measure="người"
+        )
+        said = {"year": 2027, "vintage": Vintage.FINAL, "value": 190_375, "source": "Niên giám"}
+        return DenominatorValue.objects.create(
+            series=series, as_of=SINCE, set_at=cutoff(SINCE), **{**said, **fields}
+        )
 
     def decide(self):
         return Decision.objects.create(
@@ -67,6 +89,12 @@ BAD_WRITES = {
     "reading_value_within_upper": lambda c: Reading.objects.update(upper=41),
     "reading_about_needs_tolerance": lambda c: Reading.objects.update(comparator="ABOUT"),
     "reading_years_in_order": lambda c: Reading.objects.update(start_year=2031),
+    "denominator_series_code_unique": lambda c: DenominatorSeries.objects.bulk_create(
+        DenominatorSeries(plan=c.plan, code="dan-so", name=name) for name in "ab"
+    ),
+    "denominator_value_one_current": lambda c: [c.count(), c.count()],
+    "denominator_value_positive": lambda c: c.count(value=0),
+    "denominator_value_has_source": lambda c: c.count(source=""),
     "annual_target_one_in_force": lambda c: AnnualTarget.objects.bulk_create(
         AnnualTarget(target=c.target, year=2027, value=value, decision=decision)
         for decision in [c.decide()]

@@ -1,3 +1,4 @@
+from .denominator import DenominatorSeries, DenominatorValue
 from .plan import CitedDocument, Clause, Decision, Plan, Sector
 from .target import AnnualTarget, Reading, Target
 from .task import Task
@@ -7,6 +8,8 @@ __all__ = [
     "CitedDocument",
     "Clause",
     "Decision",
+    "DenominatorSeries",
+    "DenominatorValue",
     "Plan",
     "Reading",
     "Sector",

@@ -1,12 +1,19 @@
 """Quantified targets: what is measured, every printed reading of it, and yearly values."""
 
+from decimal import Decimal, localcontext
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from q3plan.lib.numbers import round_half_up
 from targets.progress import Comparator, Mode
 
+from .denominator import DenominatorSeries
 from .plan import Clause, Decision, Plan, Sector
+
+VALUE_PLACES = 6
+LARGEST_VALUE = Decimal(10) ** 14
 
 
 class Target(models.Model):
@@ -34,6 +41,14 @@ class Target(models.Model):
     multiplier = models.PositiveIntegerField(_("hệ số nhân"), default=100)
     numerator_label = models.CharField(_("tử số"), max_length=200, blank=True)
     denominator_label = models.CharField(_("mẫu số"), max_length=200, blank=True)
+    denominator_series = models.ForeignKey(
+        DenominatorSeries,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name=_("mẫu số dùng chung"),
+    )
     terms_required = models.BooleanField(_("bắt buộc có tử số, mẫu số"), default=True)
     is_share = models.BooleanField(_("tử số không vượt mẫu số"), default=False)
     floor = models.DecimalField(
@@ -93,6 +108,17 @@ class Target(models.Model):
     @property
     def is_ratio(self):
         return self.formula != self.Formula.NONE
+
+    def ratio_of(self, numerator, denominator):
+        """The value from its terms, 6 places; ``None`` when it has too many digits to be kept."""
+        with localcontext(prec=60):
+            quotient = numerator / denominator
+            if self.formula == self.Formula.GROWTH:
+                value = (quotient - 1) * 100
+            else:
+                value = quotient * self.multiplier
+            value = round_half_up(value, VALUE_PLACES)
+        return value if abs(value) < LARGEST_VALUE else None
 
 
 class Reading(models.Model):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assignments.management import plan_file
-from assignments.models import Assignment, Office, Unit
+from assignments.models import Assignment, Letterhead, Office, Unit
 from q3plan.lib.text import fold
 from targets.models import CitedDocument, Clause, Plan, Reading, Sector, Target, Task
 
@@ -56,11 +56,7 @@ class Loader:
             row["slug"]: self.store(Sector, {"plan": self.plan, "slug": row["slug"]}, row)
             for row in self.data["sectors"]
         }
-        # Dates of a unit belong to its successions once it stands.
-        self.units = {
-            row["code"]: self.store(Unit, {"code": row["code"]}, row, once=("valid_from",))
-            for row in self.data["units"]
-        }
+        self.units = self.load_units()
         self.targets = self.load_targets()
         self.tasks = self.load_tasks()
         self.load_offices()
@@ -121,6 +117,17 @@ class Loader:
                 Clause, {"plan": self.plan, "reference": reference}, values
             )
         return clauses
+
+    def load_units(self):
+        """Dates of a unit belong to its successions once it stands; its letterhead to people."""
+        units = {}
+        for row in self.data["units"]:
+            values = {name: value for name, value in row.items() if name != "letterhead"}
+            unit = self.store(Unit, {"code": row["code"]}, values, once=("valid_from",))
+            units[row["code"]] = unit
+            if letterhead := row.get("letterhead"):
+                self.store(Letterhead, {"unit": unit}, letterhead, once=tuple(letterhead))
+        return units
 
     def load_cited_documents(self):
         for row in self.data["cited_documents"]:
