@@ -4,6 +4,8 @@
 default. ``SECRET_KEY`` and ``ALLOWED_HOSTS``: required in production. ``Q3PLAN_CLOCK``: an ISO
 moment at which the demonstration stands still, or ``real``; refused in production. ``EMAIL_*`` as
 Django names them: the mail server; without ``EMAIL_HOST`` mail goes to the console.
+``EVIDENCE_ROOT``: the private folder of evidence files, ``var/evidence`` by default. ``CLAMD``:
+``host:port`` or the path of a socket of a ClamAV daemon that scans them.
 ``TRUSTED_PROXY_COUNT``: how many proxies of ours stand in front (production: 1).
 """
 
@@ -176,6 +178,15 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VAR_DIR / "vendor")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Never below STATIC_ROOT or any folder that a web server hands out.
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": os.environ.get("EVIDENCE_ROOT") or VAR_DIR / "evidence",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from q3plan.lib.dates import cutoff
 from reports.demo import data
-from reports.entry.forms import ratio_value
 from reports.models import Observation
 from targets.models import AnnualTarget, Decision, Target
 from targets.progress import Vintage
@@ -18,7 +17,7 @@ def terms(target, given):
     if isinstance(given, str):
         return {"value": Decimal(given), "numerator": None, "denominator": None}
     top, bottom = map(Decimal, given)
-    return {"value": ratio_value(target, top, bottom), "numerator": top, "denominator": bottom}
+    return {"value": target.ratio_of(top, bottom), "numerator": top, "denominator": bottom}
 
 
 def lay(plan, *, by):

@@ -4,23 +4,23 @@ An item's stored texts are a pure function of its row, and its row of its texts:
 and a post without JavaScript all go the same way.
 """
 
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from q3plan.lib.dates import day_text
 from q3plan.lib.numbers import format_decimal, input_text, round_half_up
-from reports.models import TaskUpdate
+from reports.models import TargetEntry, TaskUpdate
 from reports.models.completeness import figure_label
 from targets.models import Target
+from targets.models.target import VALUE_PLACES
 from targets.progress import Vintage
 
-from .fields import MAX_SIGNIFICANT, Field, Kind, Read, out_of_range
+from .fields import Field, Kind, Read, out_of_range
 
 TERM_PLACES = 4
 # Units of whole things: "196.500" of them is never a fraction.
 COUNTED = {"người", "giường", "hộ", "phòng", "đơn vị"}
-VALUE_PLACES = 6
 
 
 def split_unit(label):
@@ -29,18 +29,6 @@ def split_unit(label):
     if opened and rest.endswith(")"):
         return name, rest[:-1]
     return label, ""
-
-
-def ratio_value(target, numerator, denominator):
-    """The target's value from its terms, 6 places; ``None`` when it has too many digits."""
-    with localcontext(prec=60):
-        quotient = numerator / denominator
-        if target.formula == Target.Formula.GROWTH:
-            value = (quotient - 1) * 100
-        else:
-            value = quotient * target.multiplier
-        value = round_half_up(value, VALUE_PLACES)
-    return value if abs(value) < Decimal(10) ** (MAX_SIGNIFICANT - 1) else None
 
 
 class ItemForm:
@@ -144,6 +132,11 @@ class EntryForm(ItemForm):
         return self.target.floor is None or self.target.floor < 0
 
     @property
+    def is_of_ward(self):
+        """A ward's part of the whole: no proposal is asked and no verdict given."""
+        return self.item.scope == TargetEntry.Scope.WARD
+
+    @property
     def value_is_typed(self):
         return not self.target.is_ratio or not self.target.terms_required
 
@@ -157,7 +150,7 @@ class EntryForm(ItemForm):
         if self.target.is_ratio:
             fields = [
                 self.term(f"{figure.name}_numerator", self.target.numerator_label),
-                self.term(f"{figure.name}_denominator", self.target.denominator_label, True),
+                *self.denominator_fields(figure),
             ]
         if self.value_is_typed:
             hint = ""
@@ -166,6 +159,17 @@ class EntryForm(ItemForm):
             label = _("Tỷ lệ công bố") if fields else figure_label(figure)
             fields.append(self.value_field(figure.name, label, hint, optional=bool(fields)))
         return fields
+
+    def denominator_fields(self, figure):
+        """None while the shared table gives the denominator."""
+        if figure.shared_denominator_id:
+            return []
+        return [self.term(f"{figure.name}_denominator", self.target.denominator_label, True)]
+
+    def denominator_of(self, figure, reads):
+        if figure.shared_denominator_id:
+            return figure.denominator
+        return good(reads[f"{figure.name}_denominator"])
 
     def term(self, name, label, is_denominator=False):
         words, unit = split_unit(label)
@@ -195,9 +199,8 @@ class EntryForm(ItemForm):
         )
 
     def other_fields(self):
-        proposal = _("Đề xuất chỉ tiêu năm %(year)s") % {"year": self.report.year + 1}
         return [
-            self.value_field("proposal", proposal, optional=True),
+            *self.proposal_fields(),
             Field("source", _("Nguồn số liệu"), hint=_("Báo cáo, niên giám hoặc biểu thống kê.")),
             Field(
                 "explanation",
@@ -207,33 +210,42 @@ class EntryForm(ItemForm):
             ),
         ]
 
+    def proposal_fields(self):
+        if self.is_of_ward:
+            return []
+        label = _("Đề xuất chỉ tiêu năm %(year)s") % {"year": self.report.year + 1}
+        return [self.value_field("proposal", label, optional=True)]
+
     def values(self):
         texts = {}
         for figure in self.figures:
             terms = (figure.numerator, figure.denominator)
             if self.target.is_ratio:
                 texts[f"{figure.name}_numerator"] = input_text(terms[0])
-                texts[f"{figure.name}_denominator"] = input_text(terms[1])
+                if not figure.shared_denominator_id:
+                    texts[f"{figure.name}_denominator"] = input_text(terms[1])
             if self.value_is_typed:
                 texts[figure.name] = "" if None not in terms else input_text(figure.value)
-        texts["proposal"] = input_text(self.item.proposal)
+        if not self.is_of_ward:
+            texts["proposal"] = input_text(self.item.proposal)
         return {**texts, "source": self.item.source, "explanation": self.item.explanation}
 
     def check(self, reads):
         reads = dict(reads)
         for figure in self.figures:
             if self.target.is_ratio:
-                self.check_terms(figure.name, reads)
+                self.check_terms(figure, reads)
         return reads
 
-    def check_terms(self, name, reads):
-        top, bottom = reads[f"{name}_numerator"], reads[f"{name}_denominator"]
-        if None in (good(top), good(bottom)):
+    def check_terms(self, figure, reads):
+        name = figure.name
+        top, bottom = reads[f"{name}_numerator"], self.denominator_of(figure, reads)
+        if None in (good(top), bottom):
             return
         error = ""
-        value = ratio_value(self.target, top.value, bottom.value)
-        if self.target.is_share and top.value > bottom.value:
-            words = {"top": format_decimal(top.value), "bottom": format_decimal(bottom.value)}
+        value = self.target.ratio_of(top.value, bottom)
+        if self.target.is_share and top.value > bottom:
+            words = {"top": format_decimal(top.value), "bottom": format_decimal(bottom)}
             error = (
                 _("Tử số (%(top)s) lớn hơn mẫu số (%(bottom)s). Kiểm tra lại hai số này.") % words
             )
@@ -266,6 +278,8 @@ class EntryForm(ItemForm):
         if not self.target.is_ratio:
             return found
         for figure in self.figures:
+            if figure.shared_denominator_id:
+                continue
             names = [f"{figure.name}_numerator", f"{figure.name}_denominator"]
             blank = [name for name in names if not reads[name].text]
             if len(blank) == 1:
@@ -276,9 +290,9 @@ class EntryForm(ItemForm):
         """The value that the texts give, from the terms or typed alone; ``None`` for none."""
         if self.target.is_ratio:
             top = good(reads[f"{figure.name}_numerator"])
-            bottom = good(reads[f"{figure.name}_denominator"])
+            bottom = self.denominator_of(figure, reads)
             if None not in (top, bottom):
-                return ratio_value(self.target, top, bottom)
+                return self.target.ratio_of(top, bottom)
         return good(reads[figure.name]) if self.value_is_typed else None
 
     def write(self, reads):
@@ -286,15 +300,16 @@ class EntryForm(ItemForm):
             figure.value = self.figure_value(figure, reads)
             if self.target.is_ratio:
                 figure.numerator = good(reads[f"{figure.name}_numerator"])
-                figure.denominator = good(reads[f"{figure.name}_denominator"])
+                figure.denominator = self.denominator_of(figure, reads)
             figure.save(update_fields=["value", "numerator", "denominator"])
-        self.item.proposal = good(reads["proposal"])
+        self.item.proposal = None if self.is_of_ward else good(reads["proposal"])
         self.item.source = reads["source"].value
         self.item.explanation = reads["explanation"].value
         return ["proposal", "source", "explanation"]
 
     def figure_title(self, figure):
-        return figure_label(figure)
+        label = figure_label(figure)
+        return _("%(label)s của phường") % {"label": label} if self.is_of_ward else label
 
     def figure_hint(self, figure):
         if figure.vintage == Vintage.YTD:

@@ -1,4 +1,6 @@
+from .check_rule import CheckRule
 from .completeness import Missing
+from .evidence import Evidence
 from .history import Extension, PostedForm, ReportEvent
 from .items import Assessment, Figure, ReviewState, TargetEntry, TaskUpdate
 from .observation import Observation
@@ -6,9 +8,12 @@ from .refusals import StaleReport, TransitionRefused
 from .report import Report
 from .round import Round
 from .submission import Submission
+from .ward_breakdown import WardBreakdown
 
 __all__ = [
     "Assessment",
+    "CheckRule",
+    "Evidence",
     "Extension",
     "Figure",
     "Missing",
@@ -23,4 +28,5 @@ __all__ = [
     "TargetEntry",
     "TaskUpdate",
     "TransitionRefused",
+    "WardBreakdown",
 ]

@@ -67,7 +67,8 @@ def _missing_in_entry(report, entry):
             f"{figure.name}_{'numerator' if figure.numerator is None else 'denominator'}",
         )
         for figure in read
-        if (figure.numerator is None) != (figure.denominator is None)
+        if not figure.shared_denominator_id
+        and (figure.numerator is None) != (figure.denominator is None)
     ]
     governing = next((r for r in entry.target.readings.all() if r.is_governing), None)
     optional = bool(governing and governing.start_year and governing.start_year > report.year)

@@ -22,6 +22,9 @@ class ReportEvent(models.Model):
         REOPENED = "REOPENED", _("Mở lại báo cáo")
         EXTENDED = "EXTENDED", _("Gia hạn")
         ITEMS_ADDED = "ITEMS_ADDED", _("Bổ sung nội dung phải báo cáo")
+        BEHALF_BEGUN = "BEHALF_BEGUN", _("Nhập thay đơn vị")
+        BEHALF_ENDED = "BEHALF_ENDED", _("Thôi nhập thay")
+        EVIDENCE_ADDED = "EVIDENCE_ADDED", _("Bổ sung bản ký, đóng dấu")
         VERDICT_FLIPPED = "VERDICT_FLIPPED", _("Kết quả đánh giá thay đổi")
 
     # What happens inside the unit before sending is the unit's own business.

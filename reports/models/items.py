@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import Target, Task
+from targets.models import DenominatorValue, Target, Task
 from targets.progress import Vintage
 
 
@@ -74,8 +74,15 @@ class ReviewableItem(models.Model):
 class TargetEntry(ReviewableItem):
     """One target in one report [Số liệu chỉ tiêu]: its figures, their source, the proposal N+1."""
 
+    class Scope(models.TextChoices):
+        """A ward's contribution is a part of the whole and never the target's own figure."""
+
+        WHOLE = "WHOLE", _("Toàn quận")
+        WARD = "WARD", _("Riêng phường")
+
     report = models.ForeignKey("Report", models.PROTECT, related_name="entries")
     target = models.ForeignKey(Target, models.PROTECT, related_name="entries")
+    scope = models.CharField(_("phạm vi"), max_length=6, choices=Scope, default=Scope.WHOLE)
     source = models.TextField(_("nguồn số liệu"), blank=True)
     explanation = models.TextField(_("giải trình"), blank=True)
     proposal = models.DecimalField(
@@ -93,8 +100,12 @@ class TargetEntry(ReviewableItem):
         return f"{self.target.code} {self.target.name}"
 
     @property
+    def code(self):
+        return self.target.code
+
+    @property
     def anchor(self):
-        return self.target.code.lower()
+        return self.code.lower()
 
 
 class Figure(models.Model):
@@ -115,6 +126,10 @@ class Figure(models.Model):
     )
     denominator = models.DecimalField(
         _("mẫu số"), max_digits=20, decimal_places=4, null=True, blank=True
+    )
+    # Set while the denominator comes from the shared table and is not the unit's to type.
+    shared_denominator = models.ForeignKey(
+        DenominatorValue, models.PROTECT, null=True, blank=True, related_name="figures"
     )
     is_share = models.BooleanField(default=False)
 
@@ -208,8 +223,12 @@ class TaskUpdate(ReviewableItem):
         return f"{self.task.code} {self.task.title}"
 
     @property
+    def code(self):
+        return self.task.code
+
+    @property
     def anchor(self):
-        return self.task.code.lower().replace(".", "-")
+        return self.code.lower().replace(".", "-")
 
 
 SHORT_OF_DONE = frozenset(

@@ -42,6 +42,7 @@ class Observation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     replaced_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(_("lý do đính chính"), blank=True)
 
     objects = ObservationQuerySet.as_manager()
 
@@ -80,6 +81,8 @@ class Observation(models.Model):
         A figure that this report gave before and now leaves blank is withdrawn: it counts no more.
         """
         report = entry.report
+        if entry.scope == entry.Scope.WARD:
+            return  # a part of the whole is no figure of the district
         for figure in entry.figures.all():
             held = cls.objects.current().filter(
                 target_id=entry.target_id, year=figure.year, vintage=figure.vintage
@@ -94,7 +97,7 @@ class Observation(models.Model):
             }
             if held.filter(**terms).exists():
                 continue
-            held.update(replaced_at=at)
+            is_correction = bool(held.update(replaced_at=at))
             cls.objects.create(
                 target_id=entry.target_id,
                 year=figure.year,
@@ -104,6 +107,7 @@ class Observation(models.Model):
                 accepted_at=at,
                 accepted_by=by,
                 source=entry.source,
+                reason=report.last_reopening_reason() if is_correction else "",
                 **terms,
             )
 

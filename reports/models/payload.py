@@ -16,7 +16,7 @@ def number(value):
 def submission_payload(report, *, by, at):
     """Dict for canonical JSON. Numbers are strings, moments ISO 8601 in local time."""
     entries = report.entries.select_related("target").prefetch_related(
-        "figures", "target__readings__clause"
+        "figures__shared_denominator__series", "target__readings__clause"
     )
     return {
         "plan": report.round.plan.number,
@@ -24,10 +24,39 @@ def submission_payload(report, *, by, at):
         "unit": {"code": report.unit.code, "name": report.unit.name},
         "submitted_at": timezone.localtime(at).isoformat(),
         "submitted_by": by.full_name,
+        "on_behalf": _on_behalf(report),
         "days_late": report.days_late,
         "targets": [_entry(entry) for entry in entries],
         "tasks": [_update(update) for update in report.updates.select_related("task")],
+        "evidence": [_evidence(row) for row in _attached(report)],
         "assessment": {name: getattr(report.assessment, name) for name in ITEM_TEXTS},
+    }
+
+
+def _on_behalf(report):
+    """Who signed the paper that another unit entered; ``None`` for an ordinary sending."""
+    if report.behalf_by_id is None:
+        return None
+    return {
+        "entered_by": report.behalf_by.full_name,
+        "signer": report.behalf_signer,
+        "reason": report.behalf_reason,
+        "received_at": timezone.localtime(report.behalf_received_at).isoformat(),
+    }
+
+
+def _attached(report):
+    return report.evidence.attached().select_related("entry__target", "update__task")
+
+
+def _evidence(row):
+    item = row.item
+    return {
+        "item": item.code if item else "",
+        "kind": row.kind,
+        "name": row.name,
+        "size": row.size,
+        "sha256": row.sha256,
     }
 
 
@@ -35,6 +64,7 @@ def _entry(entry):
     target = entry.target
     return {
         "code": target.code,
+        "scope": entry.scope,
         "name": target.name,
         "unit_of_measure": target.unit_of_measure,
         "decimals": target.decimals,
@@ -53,6 +83,7 @@ def _entry(entry):
                 "value": number(figure.value),
                 "numerator": number(figure.numerator),
                 "denominator": number(figure.denominator),
+                "denominator_source": _shared(figure.shared_denominator),
             }
             for figure in entry.figures.all()
         ],
@@ -60,6 +91,13 @@ def _entry(entry):
         "source": entry.source,
         "explanation": entry.explanation,
     }
+
+
+def _shared(row):
+    """Where a denominator of the shared table came from; ``None`` for one the unit typed."""
+    if row is None:
+        return None
+    return {"series": row.series.name, "source": row.source, "as_of": row.as_of.isoformat()}
 
 
 def _update(update):

@@ -11,6 +11,7 @@ from assignments.models import Office, Unit
 from q3plan.lib import dates
 from targets.progress import Vintage
 
+from .behalf import BEHALF_FIELDS, BehalfSteps
 from .completeness import missing_in
 from .history import ReportEvent
 from .items import Assessment, Figure, ReviewState, TargetEntry, TaskUpdate
@@ -19,10 +20,11 @@ from .refusals import StaleReport, TransitionRefused
 from .report_queries import ReportQuerySet
 from .review_steps import ReviewSteps
 from .round import Round
+from .shared_denominators import take_shared
 from .submission import Submission
 
 
-class Report(ReviewSteps):
+class Report(ReviewSteps, BehalfSteps):
     """Unit × round [Báo cáo]. The first sending decides punctuality; late is never refused."""
 
     class State(models.TextChoices):
@@ -135,6 +137,7 @@ class Report(ReviewSteps):
                 name="report_with_head_has_moment_and_person",
                 violation_error_message=_("Trình lãnh đạo phải có thời điểm và người trình."),
             ),
+            BehalfSteps.behalf_constraint(),
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="report_queue")]
 
@@ -168,6 +171,11 @@ class Report(ReviewSteps):
 
     # -- building ----------------------------------------------------------------------------
 
+    def last_reopening_reason(self):
+        """Why the report was last opened after acceptance; "" when it never was."""
+        kind = ReportEvent.Kind.REOPENED
+        return self.events.filter(kind=kind).values_list("text", flat=True).last() or ""
+
     def add_items(self, assignments):
         """Entries and updates that these providing assignments ask for; existing ones stay."""
         year = self.round.year
@@ -194,7 +202,22 @@ class Report(ReviewSteps):
                 if new:
                     added.append(update)
         Assessment.objects.get_or_create(report=self)
+        take_shared(self)
         return added
+
+    def add_contribution(self, target):
+        """A ward's own part of a target, asked once; returns ``(entry, is_new)``."""
+        entry, new = TargetEntry.objects.get_or_create(
+            report=self, target=target, defaults={"scope": TargetEntry.Scope.WARD}
+        )
+        if new:
+            Figure.objects.create(
+                entry=entry,
+                year=self.round.year,
+                vintage=Vintage.ESTIMATE,
+                is_share=target.is_share,
+            )
+        return entry, new
 
     def record(self, kind, *, at, by, subject="", text=""):
         return ReportEvent.objects.create(
@@ -273,11 +296,11 @@ class Report(ReviewSteps):
         Staff may send only where the unit allows it. Returns the Submission.
         """
         self._locked("submit", at=at, version=version)
-        roles = self.unit.memberships.active(dates.as_day(at)).filter(user=by)
-        if not (roles if self.unit.staff_may_submit else roles.filter(role="HEAD")).exists():
-            raise TransitionRefused(_("Lãnh đạo đơn vị là người gửi báo cáo."))
+        self._check_sender(by, at)
         self._check_complete()
         self._settle_punctuality(at)
+        content, words = submission_payload(self, by=by, at=at), self._behalf_words()
+        self._clear_behalf()
         self.state = self.State.SUBMITTED
         self.submitted_at, self.submitted_by = at, by
         for items in (self.entries, self.updates):
@@ -303,17 +326,35 @@ class Report(ReviewSteps):
             "reopened_until",
             "reopen_reason",
             "head_note",
+            *BEHALF_FIELDS,
         )
-        submission = Submission.freeze(self, submission_payload(self, by=by, at=at), by=by, at=at)
-        self.record(ReportEvent.Kind.SUBMITTED, at=at, by=by, subject=submission.receipt_code)
+        submission = Submission.freeze(self, content, by=by, at=at)
+        self.evidence.attached().filter(sent_in__isnull=True).update(sent_in=submission)
+        self.record(
+            ReportEvent.Kind.SUBMITTED, at=at, by=by, subject=submission.receipt_code, text=words
+        )
         return submission
 
+    def _check_sender(self, by, at):
+        if self.is_entered_by(by):
+            self._check_signed_copy()
+            return
+        roles = self.unit.memberships.active(dates.as_day(at)).filter(user=by)
+        if not (roles if self.unit.staff_may_submit else roles.filter(role="HEAD")).exists():
+            raise TransitionRefused(_("Lãnh đạo đơn vị là người gửi báo cáo."))
+        if self.behalf_by_id:
+            raise TransitionRefused(
+                _("Cơ quan đầu mối đang nhập thay báo cáo này từ bản giấy đã ký.")
+            )
+
     def _settle_punctuality(self, at):
+        """A paper report is on time when the paper came in time."""
+        arrived = self.behalf_received_at or at
         if self.first_submitted_at is None:
-            self.first_submitted_at = at
-            self.days_late = dates.days_late(at, self.due_before())
+            self.first_submitted_at = arrived
+            self.days_late = dates.days_late(arrived, self.due_before())
         elif self.resubmit_by:
-            late = dates.days_late(at, self.resubmit_by + timedelta(days=1))
+            late = dates.days_late(arrived, self.resubmit_by + timedelta(days=1))
             self.resent_days_late = max(self.resent_days_late, late)
 
 

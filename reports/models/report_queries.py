@@ -20,6 +20,7 @@ class ReportQuerySet(models.QuerySet):
         )
         allowed = self.model.objects.filter(
             Q(unit__in=powers.units)
+            | Q(behalf_by=powers.user_id, round__plan__in=powers.coordinates)
             | (sent & Q(round__plan__in=powers.receives))
             | (accepted & Q(round__plan__in=powers.chairs))
             | (accepted & in_sectors)
@@ -27,7 +28,9 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(pk__in=allowed.values("pk"))
 
     def writable_by(self, powers):
-        return self.filter(unit__in=powers.units)
+        """One's own unit's reports, and those one is entering for a unit that cannot."""
+        on_behalf = Q(behalf_by=powers.user_id, round__plan__in=powers.coordinates)
+        return self.filter(Q(unit__in=powers.units) | on_behalf)
 
     def reviewable_by(self, powers):
         """Sent reports that this person's office reviews; nobody reviews their own unit."""

@@ -21,10 +21,18 @@ class ReviewSteps(models.Model):
         """Every part of the report that is reviewed on its own."""
         return [*self.entries.select_related("target"), *self.updates.all(), self.assessment]
 
+    def _locked_for_review(self, *, by, at):
+        """Nobody judges what they themselves sent, not even for another unit."""
+        self._locked("review", at=at)
+        if self.submitted_by_id == by.pk:
+            raise TransitionRefused(
+                _("Anh/chị là người gửi báo cáo này: cần một người khác thẩm định.")
+            )
+
     @transaction.atomic
     def accept_item(self, item, *, by, at, reviewer_rating=""):
         """Accept one entry, update or assessment; an entry's figures begin to count."""
-        self._locked("review", at=at)
+        self._locked_for_review(by=by, at=at)
         self._set_item(item, ReviewState.ACCEPTED, "", by=by, at=at, rating=reviewer_rating)
         self.record(ReportEvent.Kind.ITEM_ACCEPTED, at=at, by=by, subject=str(item)[:250])
 
@@ -33,7 +41,7 @@ class ReviewSteps(models.Model):
         """Mark one item for correction; the unit sees it once the report is sent back."""
         if not reason.strip():
             raise TransitionRefused(_("Ghi rõ lý do trả lại để đơn vị biết cần sửa gì."))
-        self._locked("review", at=at)
+        self._locked_for_review(by=by, at=at)
         self._set_item(item, ReviewState.RETURNED, reason, by=by, at=at)
         self.record(
             ReportEvent.Kind.ITEM_RETURNED, at=at, by=by, subject=str(item)[:250], text=reason
@@ -61,7 +69,7 @@ class ReviewSteps(models.Model):
             raise TransitionRefused(_("Ghi rõ lý do trả lại để đơn vị biết cần sửa gì."))
         if resubmit_by < dates.as_day(at):
             raise TransitionRefused(_("Hạn gửi lại phải từ hôm nay trở đi."))
-        self._locked("review", at=at)
+        self._locked_for_review(by=by, at=at)
         if all(item.is_accepted for item in self.items()):
             raise TransitionRefused(
                 _("Mọi nội dung đã được duyệt: đánh dấu nội dung cần sửa rồi mới trả lại.")
@@ -75,7 +83,7 @@ class ReviewSteps(models.Model):
     @transaction.atomic
     def accept(self, *, by, at):
         """Accept the whole report: every item that still waits is accepted with it."""
-        self._locked("review", at=at)
+        self._locked_for_review(by=by, at=at)
         items = self.items()
         if any(item.is_returned for item in items):
             raise TransitionRefused(
