@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from assignments.models import Assignment, Succession
+from assignments.models import Assignment, Letterhead, Succession
 from q3plan.accounts.models import User
 from targets.models import CitedDocument, Clause
 from tests import factories as make
@@ -82,6 +82,7 @@ def test_admin_holds_master_data_and_no_reports():
         "targets.Decision",
         "targets.Task",
         "assignments.Unit",
+        "assignments.Letterhead",
         "assignments.Succession",
         "assignments.Membership",
         "assignments.Portfolio",
@@ -112,6 +113,9 @@ def test_a_row_of_every_kind_opens(administrator):
         successor=report.unit,
         effective_on="2027-01-01",
         document="Quyết định số 1",
+    )
+    Letterhead.objects.create(
+        unit=report.unit, agency="PHÒNG Y TẾ", symbol="YT", signer_title="TRƯỞNG PHÒNG"
     )
     client = client_of(administrator)
     for model in admin.site._registry:
