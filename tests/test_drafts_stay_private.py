@@ -9,6 +9,7 @@ from django.urls import reverse
 from q3plan.lib import clock
 from tests import factories as make
 from tests.district import District, State, address, client_of, rows
+from tests.files import words_of
 from tests.test_permission_walk import our_patterns
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def crawl(client, start):
             continue
         seen.add(kind)
         response = client.get(path)
-        text = response.content.decode()
+        text = words_of(response)
         yield path, text
         if response.status_code in {301, 302}:
             waiting.append(response.url)
@@ -108,15 +109,16 @@ def test_nobody_else_reads_a_draft(district):
             assert not any(number in text for number in SHOWN_NUMBERS), (name, path)
         assert visited >= set(start)
     fragments = [client_of(district.coordinator).get(path, headers=HTMX) for path in start]
-    assert not any(MARK in fragment.content.decode() for fragment in fragments)
+    assert not any(MARK in words_of(fragment) for fragment in fragments)
 
 
 def test_the_unit_itself_reads_its_draft(district):
     """So that the marks of the walk above are where they would be seen."""
     [report, *_others] = write_drafts(district)
-    text = client_of(report.head).get(address("report_check", report)).content.decode()
-    assert MARK in text
-    assert SHOWN_NUMBERS[0] in text
+    for name in ("report_check", "report_docx"):
+        text = words_of(client_of(report.head).get(address(name, report)))
+        assert MARK in text
+        assert SHOWN_NUMBERS[0] in text
 
 
 def test_steps_inside_the_unit_do_not_show_outside(district):
@@ -125,8 +127,9 @@ def test_steps_inside_the_unit_do_not_show_outside(district):
     report.hand_over(by=report.staff, at=clock.now())
     for user in (district.coordinator, district.recipient):
         client = client_of(user)
-        for name in ("report_detail", "report_history", "report_receipt", "review_report"):
-            text = client.get(address(name, report)).content.decode()
+        names = ("report_detail", "report_history", "report_receipt", "report_docx")
+        for name in (*names, "review_report"):
+            text = words_of(client.get(address(name, report)))
             assert str(State.WITH_HEAD.label) not in text, name
             assert "Trình lãnh đạo" not in text, name
 

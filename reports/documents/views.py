@@ -1,0 +1,35 @@
+"""Downloading a unit's report as a document."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from q3plan.lib import clock
+from reports.entry.access import visible_report
+
+from .download import attachment
+from .editions import edition_for, surroundings_of
+from .unit_report import unit_report
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_safe
+def report_docx(request, year, unit):
+    """The unit gets its working content, everybody else what was sent last."""
+    report = visible_report(request, year, unit)
+    is_own = request.powers.may_write_for(report.unit_id) or report.is_entered_by(request.user)
+    edition = edition_for(report, is_own=is_own, by=request.user, at=clock.now())
+    if edition is None:
+        raise Http404
+    made = unit_report(edition, surroundings_of(report, edition))
+    draft_code, draft_words = ("-du-thao", " (dự thảo)") if edition.is_draft else ("", "")
+    return HttpResponse(
+        made,
+        content_type=DOCX,
+        headers={
+            "Content-Disposition": attachment(
+                f"bao-cao-{year}-{report.unit.code}{draft_code}.docx",
+                f"Báo cáo năm {year} - {report.unit.name}{draft_words}.docx",
+            )
+        },
+    )
