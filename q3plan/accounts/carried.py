@@ -17,6 +17,8 @@ SALT = "q3plan.accounts.carried"
 MAX_AGE_S = 12 * 60 * 60
 # The login form must itself stay under DATA_UPLOAD_MAX_MEMORY_SIZE (2.5 MB).
 MAX_SIGNED_CHARS = 2_000_000
+# The hidden field in which a form says for whom its page was made; see page_person.
+PAGE_USER = "page_user"
 UNREADABLE = (RequestDataTooBig, TooManyFilesSent, MultiPartParserError, OSError)
 
 
@@ -27,6 +29,11 @@ class CarriedPost:
     path: str
     pairs: tuple[tuple[str, str], ...]
     had_files: bool = False
+
+    @property
+    def page_user(self) -> str:
+        """For whom the page of this form was made; "" when it does not say."""
+        return dict(self.pairs).get(PAGE_USER, "")
 
     def signed(self) -> str:
         """Text for a hidden field; empty when it would be too large to come back."""

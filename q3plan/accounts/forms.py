@@ -1,6 +1,7 @@
 """allauth's forms with Vietnamese labels and messages, in the look of our fields."""
 
 from allauth.account import forms as allauth_forms
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 EMAIL_MESSAGES = {
@@ -63,6 +64,24 @@ class LoginForm(allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         _dress(self, {"login": _("Thư điện tử"), "password": _("Mật khẩu")})
         self.fields["login"].widget.attrs["autofocus"] = not self.is_bound
+
+
+class SignInAgainForm(LoginForm):
+    """The login inside a page that is still open: only for the person whose page it is."""
+
+    page_user = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        # The page below the dialog has fields and ids of its own.
+        super().__init__(*args, **{**kwargs, "auto_id": "again_%s"})
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and cleaned.get("page_user") != str(self.user.pk):
+            raise forms.ValidationError(
+                _("Trang này đang mở bằng tài khoản khác. Đăng nhập bằng tài khoản của trang này.")
+            )
+        return cleaned
 
 
 class ChangePasswordForm(SamePassword, allauth_forms.ChangePasswordForm):

@@ -3,10 +3,12 @@
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
-from q3plan.accounts import forms, views
+from q3plan.accounts import again, forms, views
 
 urlpatterns = [
     path("dang-nhap/", views.login, name="account_login"),
+    path("dang-nhap-lai/", again.sign_in_again, name="account_sign_in_again"),
+    path("phien-lam-viec/", again.session, name="account_session"),
     path("dang-xuat/", allauth_views.logout, name="account_logout"),
     path("ngung-hoat-dong/", allauth_views.account_inactive, name="account_inactive"),
     path(

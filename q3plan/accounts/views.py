@@ -5,12 +5,13 @@ from http import HTTPStatus
 from allauth.account import views as allauth_views
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
-from q3plan.accounts import carried, demo
+from q3plan.accounts import carried, demo, page_person
 from q3plan.accounts.forms import LoginForm
 
 
@@ -22,9 +23,11 @@ class LoginView(allauth_views.LoginView):
     form_class = LoginForm
 
     def dispatch(self, request, *args, **kwargs):
-        # A repeated login post (reload, second tab) must not swallow the words that it carries.
         if request.method == "POST" and request.user.is_authenticated and (post := self.carried()):
-            return replay(request, post)
+            if not page_person.is_other(post.page_user, request.user):
+                # A repeated login post (reload, second tab) must not swallow what it carries.
+                return replay(request, post)
+            sign_in_anew(request)
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
@@ -49,14 +52,23 @@ class LoginView(allauth_views.LoginView):
 login = LoginView.as_view()
 
 
-def login_in_place(request, post: carried.CarriedPost):
-    """The login page as the answer to a posted form; the form's words stand in a hidden field."""
-    signed = post.signed()
+def sign_in_anew(request):
+    """Lets a login run although somebody is signed in: a wrong password leaves their session."""
+    request.user = AnonymousUser()
+
+
+def login_in_place(request, post: carried.CarriedPost | None, *, other_person=None):
+    """The login page as the answer to a posted form; the form's words stand in a hidden field.
+
+    ``other_person`` is who is signed in when that is not the person of the form's page.
+    """
+    signed = post.signed() if post else ""
     context = {
         "form": LoginForm(request=request),
         "carried": signed,
-        "carried_pairs": [] if signed else post.pairs,
-        "session_expired": True,
+        "carried_pairs": post.pairs if post and not signed else [],
+        "session_expired": other_person is None,
+        "other_person": other_person,
         "demo": demo.logins(),
     }
     return render(request, "account/login.html", context, status=HTTPStatus.UNAUTHORIZED)
@@ -64,12 +76,30 @@ def login_in_place(request, post: carried.CarriedPost):
 
 def session_expired(request):
     """A notice for a page whose htmx request came without a session; the page itself stays."""
+    get_token(request)  # the person signs in from that page, whose cookie may have gone too
     response = render(request, "account/session_expired.html", status=HTTPStatus.UNAUTHORIZED)
     return _to_notice(response)
 
 
+def other_person(request):
+    """Refuses what comes from a page of somebody else; its words stay where they can be saved."""
+    if request.htmx:
+        response = render(request, "account/other_person.html", status=HTTPStatus.UNAUTHORIZED)
+        response.headers["X-Session"] = "other"
+        return _to_notice(response)
+    return _login_as_another(request, carried.from_request(request))
+
+
+def _login_as_another(request, post):
+    signed_in = request.user
+    sign_in_anew(request)
+    return login_in_place(request, post, other_person=signed_in)
+
+
 def replay(request, post: carried.CarriedPost):
     """Shows that the words are still here; the person's own click posts them again."""
+    if page_person.is_other(post.page_user, request.user):
+        return _login_as_another(request, post)
     return render(request, "account/replay.html", {"post": post})
 
 

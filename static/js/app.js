@@ -16,9 +16,23 @@
     if (token && field) field.value = token;
   }
 
+  document.addEventListener("q3:connected", () => document.querySelectorAll("form").forEach(refreshToken));
+
+  /* For whom this page was made: what is typed here is not saved under another person's name. */
+  const pageUser = document.body.dataset.pageUser;
+
+  function namePerson(form) {
+    if (!pageUser || form.querySelector("input[name=page_user]")) return;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "page_user", value: pageUser });
+    form.append(field);
+  }
+
   document.addEventListener("htmx:configRequest", function (event) {
+    if (event.detail.verb === "get") return;
+    if (pageUser) event.detail.headers["X-Page-User"] = pageUser;
     const token = csrfToken();
-    if (!token || event.detail.verb === "get") return;
+    if (!token) return;
     event.detail.headers["X-CSRFToken"] = token;
     if (event.detail.formData.has("csrfmiddlewaretoken")) {
       event.detail.formData.set("csrfmiddlewaretoken", token);
@@ -31,6 +45,7 @@
     const method = form.getAttribute("method") || "get";
     if (event.defaultPrevented || method.toLowerCase() !== "post") return;
     refreshToken(form);
+    namePerson(form);
     const now = Date.now();
     if (now - Number(form.dataset.sentAt || 0) < REPEAT_GUARD_MS) {
       event.preventDefault();
@@ -87,9 +102,10 @@
 
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.detail.target ?? document));
 
-  /* A fragment that did not come: say so, instead of standing still. Saving has its own words. */
+  /* A fragment that did not come: say so, instead of standing still. Saving and signing in have
+     their own words. */
   document.addEventListener("htmx:afterRequest", function (event) {
-    if (event.detail.elt.closest("[data-autosave]")) return;
+    if (event.detail.elt.closest("[data-autosave], dialog")) return;
     const status = event.detail.xhr.status;
     const notice = document.getElementById("request-failed");
     if (notice) notice.hidden = !(status === 0 || status === 429 || status >= 500);

@@ -175,9 +175,12 @@ class Server:
             self.process.wait()
 
 
-def start_server(database_url, log, **extra):
-    """gunicorn on a free port. The socket is ours first, so no other process can take the port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+def start_server(database_url, log, port=0, **extra):
+    """gunicorn on a free port. The socket is ours first, so no other process can take the port.
+
+    ``port`` names the one of a server that was stopped, for a page that is still open.
+    """
+    with socket.create_server(("127.0.0.1", port)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         options = ["--workers=1", "--threads=4", "--no-control-socket", "--log-level=warning"]
         options.append(f"--bind=fd://{listener.fileno()}")
