@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reportevent',
             name='kind',
-            field=models.CharField(choices=[('OPENED', 'Mở kỳ báo cáo'), ('STARTED', 'Bắt đầu soạn'), ('HANDED_OVER', 'Trình lãnh đạo'), ('GIVEN_BACK', 'Lãnh đạo đề nghị sửa'), ('SUBMITTED', 'Gửi báo cáo'), ('ITEM_ACCEPTED', 'Duyệt nội dung'), ('ITEM_RETURNED', 'Đề nghị sửa nội dung'), ('RETURNED', 'Trả lại báo cáo'), ('ACCEPTED', 'Duyệt báo cáo'), ('REOPENED', 'Mở lại báo cáo'), ('EXTENDED', 'Gia hạn'), ('ITEMS_ADDED', 'Bổ sung nội dung phải báo cáo'), ('BEHALF_BEGUN', 'Nhập thay đơn vị'), ('BEHALF_ENDED', 'Thôi nhập thay'), ('EVIDENCE_ADDED', 'Bổ sung bản ký, đóng dấu'), ('VERDICT_FLIPPED', 'Kết quả đánh giá thay đổi')], max_length=16),
+            field=models.CharField(choices=[('OPENED', 'Mở kỳ báo cáo'), ('STARTED', 'Bắt đầu soạn'), ('HANDED_OVER', 'Trình lãnh đạo'), ('GIVEN_BACK', 'Lãnh đạo đề nghị sửa'), ('SUBMITTED', 'Gửi báo cáo'), ('ITEM_ACCEPTED', 'Duyệt nội dung'), ('ITEM_RETURNED', 'Đề nghị sửa nội dung'), ('RETURNED', 'Trả lại báo cáo'), ('ACCEPTED', 'Duyệt báo cáo'), ('REOPENED', 'Mở lại báo cáo'), ('CLOSED_EARLY', 'Đóng mở lại trước hạn'), ('EXTENDED', 'Gia hạn'), ('ITEMS_ADDED', 'Bổ sung nội dung phải báo cáo'), ('ITEMS_REMOVED', 'Bớt nội dung phải báo cáo'), ('IMPORTED', 'Nhập từ biểu mẫu Excel'), ('BEHALF_BEGUN', 'Nhập thay đơn vị'), ('BEHALF_ENDED', 'Thôi nhập thay'), ('EVIDENCE_ADDED', 'Bổ sung bản ký, đóng dấu'), ('VERDICT_FLIPPED', 'Kết quả đánh giá thay đổi')], max_length=16),
         ),
         migrations.AddConstraint(
             model_name='report',

@@ -85,6 +85,13 @@ class BehalfSteps(models.Model):
         """Whether this person holds the unit's pen at the moment."""
         return self.behalf_by_id is not None and self.behalf_by_id == person.pk
 
+    def _check_not_held(self):
+        """The unit neither sends nor hands over while its paper is being entered."""
+        if self.behalf_by_id:
+            raise TransitionRefused(
+                _("Cơ quan đầu mối đang nhập thay báo cáo này từ bản giấy đã ký.")
+            )
+
     def _behalf_words(self):
         """Both names for the history; "" for an ordinary sending."""
         if self.behalf_by is None:

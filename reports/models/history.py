@@ -20,15 +20,18 @@ class ReportEvent(models.Model):
         RETURNED = "RETURNED", _("Trả lại báo cáo")
         ACCEPTED = "ACCEPTED", _("Duyệt báo cáo")
         REOPENED = "REOPENED", _("Mở lại báo cáo")
+        CLOSED_EARLY = "CLOSED_EARLY", _("Đóng mở lại trước hạn")
         EXTENDED = "EXTENDED", _("Gia hạn")
         ITEMS_ADDED = "ITEMS_ADDED", _("Bổ sung nội dung phải báo cáo")
+        ITEMS_REMOVED = "ITEMS_REMOVED", _("Bớt nội dung phải báo cáo")
+        IMPORTED = "IMPORTED", _("Nhập từ biểu mẫu Excel")
         BEHALF_BEGUN = "BEHALF_BEGUN", _("Nhập thay đơn vị")
         BEHALF_ENDED = "BEHALF_ENDED", _("Thôi nhập thay")
         EVIDENCE_ADDED = "EVIDENCE_ADDED", _("Bổ sung bản ký, đóng dấu")
         VERDICT_FLIPPED = "VERDICT_FLIPPED", _("Kết quả đánh giá thay đổi")
 
     # What happens inside the unit before sending is the unit's own business.
-    INTERNAL = (Kind.STARTED, Kind.HANDED_OVER, Kind.GIVEN_BACK)
+    INTERNAL = (Kind.STARTED, Kind.IMPORTED, Kind.HANDED_OVER, Kind.GIVEN_BACK)
 
     report = models.ForeignKey("Report", models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind)

@@ -262,6 +262,7 @@ class Report(ReviewSteps, BehalfSteps):
     def hand_over(self, *, by, at, version=None):
         """Staff hand the finished draft to the head of the unit."""
         self._locked("hand_over", at=at, version=version)
+        self._check_not_held()
         self._check_complete()
         self.state = self.State.WITH_HEAD
         self.handed_over_at, self.handed_over_by, self.head_note = at, by, ""
@@ -342,10 +343,7 @@ class Report(ReviewSteps, BehalfSteps):
         roles = self.unit.memberships.active(dates.as_day(at)).filter(user=by)
         if not (roles if self.unit.staff_may_submit else roles.filter(role="HEAD")).exists():
             raise TransitionRefused(_("Lãnh đạo đơn vị là người gửi báo cáo."))
-        if self.behalf_by_id:
-            raise TransitionRefused(
-                _("Cơ quan đầu mối đang nhập thay báo cáo này từ bản giấy đã ký.")
-            )
+        self._check_not_held()
 
     def _settle_punctuality(self, at):
         """A paper report is on time when the paper came in time."""
