@@ -18,6 +18,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+# openpyxl would prefer lxml, which python-docx brings; only the guarded standard parser is wanted.
+os.environ["OPENPYXL_LXML"] = "False"
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -222,6 +225,12 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# One post may bring everything that a report may hold; see reports/evidence/limits.py.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+FILE_UPLOAD_HANDLERS = ["reports.evidence.receiving.BoundedUploadHandler"]
+CLAMD = os.environ.get("CLAMD", "")
+# A scanner that does not answer must not hold the person's request for ever.
+CLAMD_SECONDS = 15
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = (

@@ -4,6 +4,7 @@ The database is the one of ``DATABASE_URL``: SQLite in memory without it.
 """
 
 import sys
+import tempfile
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,8 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("q3plan")
 
+# Gone when the process ends.
+EVIDENCE_FOLDER = tempfile.TemporaryDirectory(prefix="q3plan-evidence-")
 OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
 
 
@@ -50,4 +53,6 @@ def pytest_configure():
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    settings.STORAGES["evidence"]["OPTIONS"]["location"] = EVIDENCE_FOLDER.name
+    settings.CLAMD = ""
     settings.WHITENOISE_AUTOREFRESH = True

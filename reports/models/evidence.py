@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 class EvidenceQuerySet(models.QuerySet):
     def attached(self):
-        """What belongs to the report as it stands now."""
-        return self.filter(removed_at__isnull=True)
+        """What belongs to the report as it stands now; a file with a virus never does."""
+        return self.filter(removed_at__isnull=True).exclude(scan="INFECTED")
 
     def sent(self):
         return self.filter(sent_in__isnull=False)

@@ -1,0 +1,1 @@
+"""Files behind a report [Minh chứng]: received, judged by content, stored, shown, given back."""
