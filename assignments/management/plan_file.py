@@ -1,7 +1,8 @@
 """A plan as a JSON file: reading it, and finding what is wrong with it before anything is stored.
 
-The file holds the header, clauses as printed, cited documents, sectors, units, offices, targets
-with their readings, tasks and assignments. Rows point to each other by reference, code or slug.
+The file holds the header, clauses as printed, cited documents, sectors, units, offices, series of
+shared denominators, targets with their readings, tasks and assignments. Rows point to each other by
+reference, code or slug.
 """
 
 import json
@@ -15,6 +16,7 @@ KEYS = {
     "clauses": "reference",
     "sectors": "slug",
     "units": "code",
+    "denominator_series": "code",
     "targets": "code",
     "tasks": "code",
 }
@@ -85,6 +87,7 @@ def _links(data):
     for row in data["targets"]:
         yield row["code"], "sectors", row["sector"]
         yield row["code"], "targets", row["pair"]
+        yield row["code"], "denominator_series", row["denominator_series"]
         for reading in row["readings"]:
             yield row["code"], "clauses", reading["clause"]
     for row in data["tasks"]:

@@ -6,7 +6,13 @@ from decimal import Decimal
 from q3plan.lib.dates import cutoff
 from reports.demo import data
 from reports.models import Observation
-from targets.models import AnnualTarget, Decision, Target
+from targets.models import (
+    AnnualTarget,
+    Decision,
+    DenominatorSeries,
+    DenominatorValue,
+    Target,
+)
 from targets.progress import Vintage
 
 BASE_ENTERED_ON = date(2025, 3, 3)
@@ -78,6 +84,29 @@ def _annual_targets(book, targets, plan):
         )
 
 
+def share_denominators(plan, year, *, by, at):
+    """What the coordinating unit enters into the shared table before it opens a year's round.
+
+    Counts of the year are those of the end of September, last year's of its last day.
+    """
+    book = data.read("values")["denominators"]
+    for series in DenominatorSeries.objects.filter(plan=plan):
+        row = book[series.code]
+        for name, value in row["rounds"][str(year)].items():
+            is_final = name == "final"
+            DenominatorValue.put(
+                series,
+                year - is_final,
+                Vintage[name.upper()],
+                value=Decimal(value),
+                source=row["source"],
+                as_of=date(year - 1, 12, 31) if is_final else date(year, 9, 30),
+                by=by,
+                at=at,
+                is_illustrative=True,
+            )
+
+
 def write_entry(entry, year):
     """Put the story's figures of a year into an entry; returns its figures, all unsaved.
 
@@ -90,9 +119,16 @@ def write_entry(entry, year):
         entry.explanation = "Chưa có số liệu; đơn vị đang đề nghị cơ quan liên quan cung cấp."
         return figures
     for figure in figures:
-        for name, value in terms(entry.target, given[figure.name]).items():
+        for name, value in _given(entry.target, figure, given[figure.name]).items():
             setattr(figure, name, value)
     entry.source = f"{row['source']}, tháng 10 năm {year} (số liệu minh họa)."
     entry.explanation = row.get("explanations", {}).get(str(year), "")
     entry.proposal = Decimal(given["proposal"]) if given["proposal"] else None
     return figures
+
+
+def _given(target, figure, told):
+    """The story's terms; a denominator of the shared table stays what the table says."""
+    if figure.shared_denominator_id is None:
+        return terms(target, told)
+    return terms(target, [told[0], figure.denominator])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from q3plan.lib.numbers import format_decimal
 from targets.progress import Vintage
 
 from .items import TaskUpdate
@@ -36,13 +37,20 @@ def figure_label(figure):
 
 def missing_in(report):
     """Every ``Missing`` of a report in the order of its pages."""
-    entries = report.entries.select_related("target").prefetch_related(
-        "figures", "target__readings"
+    # The checks stand on every model, this one too.
+    from reports.checks.of_rows import impossible_pairs, questions_of
+
+    entries = list(
+        report.entries.select_related("target").prefetch_related("figures", "target__readings")
     )
+    questions = questions_of(report, entries)
+    pairs = list(impossible_pairs(report, entries))
     updates = report.updates.select_related("task")
     found = []
     for entry in entries:
         found += _missing_in_entry(report, entry)
+        found += _impossible_in_entry(entry, pairs)
+        found += _unexplained_in_entry(entry, questions.get(entry.pk, ()))
     for update in updates:
         found += _missing_in_update(report, update)
     found += _missing_in_assessment(report)
@@ -61,6 +69,8 @@ def _missing_in_entry(report, entry):
     ]
     read = [f for f in entry.figures.all() if not _has_unread(entry, f)]
     blank = [figure for figure in read if figure.value is None]
+    # A preliminary value is asked for after the year and given where there is one.
+    asked = [figure for figure in blank if figure.vintage != Vintage.PRELIMINARY]
     found += [
         lack(
             _("“%s” mới có một trong hai số (tử số, mẫu số)") % figure_label(figure),
@@ -79,11 +89,49 @@ def _missing_in_entry(report, entry):
                 % figure_label(figure),
                 f"{figure.name}_numerator" if entry.target.is_ratio else figure.name,
             )
-            for figure in blank
+            for figure in asked
         ]
     if len(blank) < len(entry.figures.all()) and not entry.source.strip():
         found.append(lack(_("Chưa ghi nguồn số liệu"), "source"))
     return found
+
+
+def _impossible_in_entry(entry, pairs):
+    """Shares of one whole that are more than the whole."""
+    return [
+        Missing(
+            "targets",
+            entry.anchor,
+            str(entry),
+            pair_problem(other.target.code, total),
+            f"{figure.name}_numerator" if entry.target.is_ratio else figure.name,
+        )
+        for named, figure, other, total in pairs
+        if named.pk == entry.pk
+    ]
+
+
+def _unexplained_in_entry(entry, questions):
+    """A strange figure may be right: it is not refused, but a word about it is asked for."""
+    return [
+        Missing(
+            "targets",
+            entry.anchor,
+            str(entry),
+            _("Cần giải trình: %(question)s") % {"question": question.text},
+            "explanation",
+        )
+        for question in questions
+        if question.must_be_answered
+    ]
+
+
+def pair_problem(other_code, total):
+    """Why two shares of one whole cannot both be right."""
+    return _(
+        "Cộng với %(code)s được %(total)s%%, quá 100%%: hai tỷ trọng của cùng một tổng không thể "
+        "vượt 100%%. Kiểm tra lại số ở cả hai chỉ tiêu."
+    ) % {"code": other_code, "total": format_decimal(total)}
 
 
 def _has_unread(entry, figure):

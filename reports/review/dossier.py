@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Q
 
+from reports.checks.book import Rulebook, read_rules
 from reports.dashboards.ledger import Ledger, read_ledger
 from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
 from reports.models import Report, Submission
 from reports.review.sent import Sent, read_payload
-from targets.models import Target
+from targets.models import DenominatorValue, Target
 from targets.progress import Vintage, YearResult, year_result
+
+NO_RULES = Rulebook({}, {})
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Dossier:
     last_year: Sent | None
     ledger: Ledger
     targets: Mapping[str, Target]
+    rulebook: Rulebook = NO_RULES
+    denominators: Mapping[tuple, DenominatorValue] = field(default_factory=dict)
 
     @property
     def sent(self) -> Sent | None:
@@ -68,7 +73,7 @@ class Dossier:
 
 
 def read_dossiers(reports: Iterable[Report], *, at: datetime) -> list[Dossier]:
-    """Dossiers of reports (with round, plan and unit), in the same order: nine queries."""
+    """Dossiers of reports (with round, plan and unit), in the same order: eleven queries."""
     reports = list(reports)
     submissions = defaultdict(list)
     for row in Submission.objects.filter(report__in=reports).order_by("sequence"):
@@ -80,6 +85,8 @@ def read_dossiers(reports: Iterable[Report], *, at: datetime) -> list[Dossier]:
     plans = {report.round.plan_id for report in reports}
     ledger = read_ledger(Target.objects.filter(plan__in=plans, code__in=codes), at=at)
     last_year = _last_year(reports)
+    rulebook = read_rules([target.pk for target in ledger.targets], plans)
+    denominators = _shared_table(ledger.targets)
     return [
         Dossier(
             report=report,
@@ -87,10 +94,31 @@ def read_dossiers(reports: Iterable[Report], *, at: datetime) -> list[Dossier]:
             contents=contents.get(report.pk, ()),
             last_year=last_year.get((report.round.plan_id, report.round.year, report.unit_id)),
             ledger=ledger,
-            targets={t.code: t for t in ledger.targets if t.plan_id == report.round.plan_id},
+            targets=_judged(ledger, report, contents.get(report.pk, ())),
+            rulebook=rulebook,
+            denominators=denominators,
         )
         for report in reports
     ]
+
+
+def _judged(ledger, report, contents):
+    """Targets by code; a ward's part of a target is held against nothing."""
+    parts = (
+        {code for code, sent in contents[-1].targets.items() if sent.is_of_ward} if contents else ()
+    )
+    return {
+        target.code: target
+        for target in ledger.targets
+        if target.plan_id == report.round.plan_id and target.code not in parts
+    }
+
+
+def _shared_table(targets):
+    """Current values of the series that these targets stand on."""
+    series = {target.denominator_series_id for target in targets} - {None}
+    rows = DenominatorValue.objects.current().filter(series__in=series)
+    return {(row.series_id, row.year, row.vintage): row for row in rows}
 
 
 def _last_year(reports):

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from assignments.management import plan_file
 from assignments.models import Assignment, Letterhead, Office, Unit
 from q3plan.lib.text import fold
-from targets.models import CitedDocument, Clause, Plan, Reading, Sector, Target, Task
+from targets.models import (
+    CitedDocument,
+    Clause,
+    DenominatorSeries,
+    Plan,
+    Reading,
+    Sector,
+    Target,
+    Task,
+)
 
 
 class Command(BaseCommand):
@@ -57,6 +66,7 @@ class Loader:
             for row in self.data["sectors"]
         }
         self.units = self.load_units()
+        self.series = self.load_series()
         self.targets = self.load_targets()
         self.tasks = self.load_tasks()
         self.load_offices()
@@ -142,11 +152,20 @@ class Loader:
                 document.clauses.set(cited)
                 self.changed.add(document)
 
+    def load_series(self):
+        return {
+            row["code"]: self.store(
+                DenominatorSeries, {"plan": self.plan, "code": row["code"]}, row
+            )
+            for row in self.data["denominator_series"]
+        }
+
     def load_targets(self):
         targets = {}
         for row in self.data["targets"]:
             values = {name: row[name] for name in row if name not in ("readings", "pair")}
             values["sector"] = self.sectors[row["sector"]]
+            values["denominator_series"] = self.series.get(row["denominator_series"])
             targets[row["code"]] = target = self.store(
                 Target,
                 {"plan": self.plan, "code": row["code"]},
