@@ -152,9 +152,8 @@ def _answerable(ids, on):
 
 def _filings(ids, at):
     found = defaultdict(dict)
-    entries = TargetEntry.objects.filter(target__in=ids).select_related(
-        "report__round", "report__unit"
-    )
+    whole = TargetEntry.objects.filter(target__in=ids, scope=TargetEntry.Scope.WHOLE)
+    entries = whole.select_related("report__round", "report__unit")
     for entry in entries.annotate(extended=extended_to("report")).order_by("pk"):
         report = entry.report
         status = report_status(report, at=at, extended=entry.extended)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from assignments.models import Assignment
 from assignments.permissions import visible_targets
 from q3plan.lib import dates
@@ -116,10 +118,15 @@ def _board(opened, units, powers, at):
 
 
 def _flips(opened, targets):
-    """What this round's accepted figures changed in verdicts of earlier years."""
-    named = {str(target): target for target in targets}
+    """Verdicts that accepted figures changed in this round, or since it opened in an older one."""
+    if opened is None:
+        return []
+    named = {str(target)[:250]: target for target in targets}
+    since = dates.cutoff(opened.opens_on)
     events = ReportEvent.objects.filter(
-        kind=ReportEvent.Kind.VERDICT_FLIPPED, report__round=opened, subject__in=named
+        Q(report__round=opened) | Q(report__round__plan=opened.plan_id, at__gte=since),
+        kind=ReportEvent.Kind.VERDICT_FLIPPED,
+        subject__in=named,
     )
     return [Flip(named[row.subject], row.text, row.at) for row in events.order_by("-pk")]
 

@@ -205,7 +205,12 @@ def _flips(ledger, standing):
 
 
 def _history(rule, observations, annuals, flips):
-    found = [*_decided(annuals), *_corrected(rule, observations), *_flipped(flips)]
+    found = [
+        *_decided(annuals),
+        *_corrected(rule, observations),
+        *_added(rule, observations),
+        *_flipped(flips),
+    ]
     return tuple(sorted(found, key=lambda row: row.on, reverse=True))
 
 
@@ -236,11 +241,31 @@ def _corrected(rule, observations):
             "old": display_value(old.value, rule),
             "new": display_value(same[0].value if same else None, rule),
         }
+        text = _("từ %(old)s thành %(new)s") % words
+        if same and same[0].reason:
+            text = _("%(text)s; đính chính, lý do: %(reason)s") % {
+                "text": text,
+                "reason": same[0].reason,
+            }
         yield Happening(
             dates.as_day(old.replaced_at),
             _("Sửa số %(vintage)s năm %(year)s") % words,
-            _("từ %(old)s thành %(new)s") % words,
+            text,
             old.is_illustrative,
+        )
+
+
+def _added(rule, observations):
+    """A preliminary value that came beside the estimate after the year was over."""
+    for row in observations:
+        if row.vintage != Vintage.PRELIMINARY or not row.reason:
+            continue
+        words = {"value": display_value(row.value, rule), "year": row.year, "reason": row.reason}
+        yield Happening(
+            dates.as_day(row.accepted_at),
+            _("Thêm số sơ bộ năm %(year)s: %(value)s") % words,
+            _("đính chính sau khi năm kết thúc, lý do: %(reason)s") % words,
+            row.is_illustrative,
         )
 
 

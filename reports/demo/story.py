@@ -6,9 +6,17 @@ from random import Random
 
 from assignments.models import Office
 from q3plan.lib.dates import LOCAL, due_words
-from reports.demo import data, series, wording
+from reports.demo import data, series, ward_figures, wording
 from reports.demo.people import Cast
-from reports.models import Extension, Figure, Report, Round, TargetEntry, TaskUpdate
+from reports.models import (
+    Extension,
+    Figure,
+    Report,
+    Round,
+    TargetEntry,
+    TaskUpdate,
+    WardBreakdown,
+)
 from reports.review.flips import announcing_flips
 
 ITEM_FIELDS = ["version", "updated_at", "updated_by"]
@@ -29,10 +37,11 @@ class Step:
 def tell(plan, cast: Cast, year):
     """Open the round of a year and carry out every step of its story."""
     story = data.read(f"story-{year}")
-    at = data.moment(year, story["opened"])
-    opened, _created = Round.open(
-        plan, year, at=at, by=cast.officers[REVIEWERS[0]], is_illustrative=True
-    )
+    at, officer = data.moment(year, story["opened"]), cast.officers[REVIEWERS[0]]
+    series.share_denominators(plan, year, by=officer, at=at)
+    opened, _created = Round.open(plan, year, at=at, by=officer, is_illustrative=True)
+    for target in plan.targets.filter(code__in=story.get("ward_targets", [])):
+        WardBreakdown.mark(opened, target, by=officer, at=at)
     reports = {report.unit.code: report for report in opened.reports.select_related("unit")}
     stage = Stage(year=year, cast=cast, reports=reports, rng=Random(57 + year))
     for step in sorted(_steps(story, reports, stage.rng)):
@@ -136,7 +145,8 @@ class Stage:
         entries, updates = entries[::part], updates[::part]
         figures = []
         for entry in entries:
-            figures += series.write_entry(entry, self.year)
+            is_of_ward = entry.scope == TargetEntry.Scope.WARD
+            figures += (ward_figures if is_of_ward else series).write_entry(entry, self.year)
             sign(entry, by, at)
         for update in updates:
             wording.write_update(update, report.unit, self.year, self.rng)

@@ -15,7 +15,8 @@ class ReportQuerySet(models.QuerySet):
         """
         sent = Q(first_submitted_at__isnull=False)
         accepted = Q(state=self.model.State.ACCEPTED)
-        in_sectors = Q(entries__target__sector__in=powers.sectors) | Q(
+        # A ward's part of a target does not open its whole report to the target's vice-chair.
+        in_sectors = Q(entries__target__sector__in=powers.sectors, entries__scope="WHOLE") | Q(
             updates__task__sector__in=powers.sectors
         )
         allowed = self.model.objects.filter(

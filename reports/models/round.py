@@ -67,13 +67,16 @@ class Round(models.Model):
     def open(cls, plan, year, *, at, by=None, opens_on=None, is_illustrative=False):
         """The round of ``year`` with a report for every unit expected to write one.
 
-        Opening again changes no report that is there and adds those that lack. Returns
-        ``(round, reports_created)``.
+        Opening again changes no report that is there and adds those that lack; so with the
+        plan's checks. Returns ``(round, reports_created)``.
         """
+        from reports.checks.defaults import install
+
         from .report import Report
 
+        install(plan)
         days = cls.days_of(plan, year) | ({"opens_on": opens_on} if opens_on else {})
-        opened, _new = cls.objects.get_or_create(
+        opened, is_new = cls.objects.get_or_create(
             plan=plan, year=year, defaults={**days, "is_illustrative": is_illustrative}
         )
         # Two people who open at once make each report once.
@@ -85,6 +88,7 @@ class Round(models.Model):
             .filter(plan=plan, kind=Office.Kind.COORDINATING)
             .values_list("unit_id", flat=True)
         )
+        created = []
         for unit, assignments in asked.items():
             is_own = unit.pk in coordinating
             report = Report.objects.create(
@@ -96,7 +100,28 @@ class Round(models.Model):
             )
             report.add_items(assignments)
             report.record("OPENED", at=at, by=by)
+            created.append(report)
+        opened._ask_wards(created, is_new=is_new, by=by, at=at)
         return opened, len(asked)
+
+    def _ask_wards(self, reports, *, is_new, by, at):
+        """The coordinating unit's standing wish: what wards were asked last, they are asked again.
+
+        Only reports that are being made are asked; those that are there stay as they are.
+        """
+        from .ward_breakdown import WardBreakdown
+
+        earlier = Round.objects.filter(plan=self.plan_id, year__lt=self.year).order_by("-year")
+        source = earlier.first() if is_new else self
+        marks = WardBreakdown.objects.filter(round=source).select_related("target")
+        for mark in marks.order_by("target__order"):
+            if is_new:
+                WardBreakdown.objects.create(
+                    round=self, target=mark.target, marked_by=by, marked_at=at
+                )
+            for report in reports:
+                if report.unit.is_ward:
+                    report.add_contribution(mark.target)
 
     @staticmethod
     def days_of(plan, year):

@@ -15,6 +15,7 @@ from reports.charts.trajectory import trajectory_chart, trend_words
 from reports.dashboards.standing import TargetStanding, standings, status_counts
 from reports.dashboards.trajectory import trajectory
 from reports.models import Round
+from reports.wards.panel import round_of, ward_panel
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def target_detail(request, code):
     year, years, year_problem = chosen_year(request, clock.today())
     path = trajectory(target, year=year, at=clock.now())
     chart = trajectory_chart(path, area=target.plan.place)
+    round = round_of(target, year)
     context = {
         "target": target,
         "standing": path.standing,
@@ -92,6 +94,8 @@ def target_detail(request, code):
         "chart_svg": svg.draw(chart),
         "figure": figure_json.figure(chart),
         "plotly_texts": figure_json.plotly_texts(),
+        "wards": ward_panel(round, target, path.standing, powers),
+        "has_round": round is not None,
         "may_set_provider": target.plan_id in powers.coordinates,
         "may_see_units": bool(powers.receives or powers.chairs),
         "may_see_sector": bool(powers.receives or powers.chairs)
