@@ -98,6 +98,7 @@ class Observation(models.Model):
             if held.filter(**terms).exists():
                 continue
             is_correction = bool(held.update(replaced_at=at))
+            is_correction |= figure.vintage == Vintage.PRELIMINARY
             cls.objects.create(
                 target_id=entry.target_id,
                 year=figure.year,

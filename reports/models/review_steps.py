@@ -4,9 +4,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from q3plan.lib import dates
+from targets.progress import Vintage
 
 from .history import ReportEvent
-from .items import Assessment, ReviewState, TargetEntry
+from .items import Assessment, Figure, ReviewState, TargetEntry
 from .observation import Observation
 from .refusals import TransitionRefused
 
@@ -113,4 +114,31 @@ class ReviewSteps(models.Model):
         self._save("state", "reopen_reason", "reopened_until")
         for items in (self.entries, self.updates, Assessment.objects.filter(report=self)):
             items.update(review_state=ReviewState.PENDING, review_reason="")
+        if today.year > self.round.year:
+            self._ask_preliminary()
         self.record(ReportEvent.Kind.REOPENED, at=at, by=by, text=reason)
+
+    def _ask_preliminary(self):
+        """Once the year is over a better value is a later vintage beside the estimate (trap T8)."""
+        entries = self.entries.filter(scope=TargetEntry.Scope.WHOLE).select_related("target")
+        for entry in entries:
+            Figure.objects.get_or_create(
+                entry=entry,
+                year=self.round.year,
+                vintage=Vintage.PRELIMINARY,
+                defaults={"is_share": entry.target.is_share},
+            )
+
+    @transaction.atomic
+    def close_reopened(self, *, by, at, reason):
+        """End a reopening before its day: the report is closed from today on."""
+        if not reason.strip():
+            raise TransitionRefused(_("Ghi rõ lý do đóng sớm để đơn vị biết."))
+        self._locked("reopen", at=at)
+        today = dates.as_day(at)
+        if not self.reopened_until or self.reopened_until < today:
+            raise TransitionRefused(_("Báo cáo này không còn trong thời gian mở lại."))
+        self.state, self.reopened_until = self.State.REOPENED, today - dates.ONE_DAY
+        self._save("state", "reopened_until")
+        subject = _("từ ngày %(day)s") % {"day": dates.day_text(today)}
+        self.record(ReportEvent.Kind.CLOSED_EARLY, at=at, by=by, subject=subject, text=reason)

@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 
 from q3plan.lib.numbers import NONE_SIGN, format_change, format_decimal, round_half_up
 from reports.dashboards.standing import governing_reading, rule_of, yardstick_words
+from reports.denominators.wording import source_words
 from reports.models import Assessment, TargetEntry, TaskUpdate
 from reports.models.completeness import figure_label
 from reports.review.checks import Flag, flip_words
 from reports.review.dossier import Dossier
 from reports.review.sent import SentTarget, assessment_labels
+from reports.wards.sums import rate_words
+from reports.wards.wording import ward_words
 from targets.models import Target, Task
 from targets.progress import Vintage, YearResult, display_value, flipped
 
@@ -20,7 +23,10 @@ Item = TargetEntry | TaskUpdate | Assessment
 
 @dataclass(frozen=True)
 class Row:
-    """One figure: ``value`` as shown, ``terms`` "15 % (15/100)", what it is compared with."""
+    """One figure: ``value`` as shown, ``terms`` "15 % (15/100)", what it is compared with.
+
+    ``source`` tells where a denominator of the shared table came from.
+    """
 
     label: str
     value: str
@@ -28,6 +34,7 @@ class Row:
     beside: str = ""
     note: str = ""
     result: YearResult | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,8 @@ def cards_of(dossier: Dossier, items: Items, flags: list[Flag]) -> list[Card]:
 
 
 def _target_card(dossier, sent, entry, flags):
+    if sent.is_of_ward:
+        return _ward_card(dossier, sent, entry, flags)
     target = dossier.targets.get(sent.code)
     return Card(
         kind="target",
@@ -146,6 +155,58 @@ def _target_card(dossier, sent, entry, flags):
     )
 
 
+def _ward_card(dossier, sent, entry, flags):
+    """A ward's part: its terms and what they give beside last year's; no verdict."""
+    last = dossier.last_year.targets.get(sent.code) if dossier.last_year else None
+    before = last.figure(dossier.year - 1, Vintage.ESTIMATE) if last and last.is_of_ward else None
+    facts = [(_("Phạm vi"), ward_words(dossier.report.unit, _provider(dossier, sent.code)))]
+    if before and before.value is not None:
+        label = _("Phần của phường đã gửi năm %(year)s") % {"year": dossier.year - 1}
+        facts.append((label, f"{_part_value(last, before)} ({_terms(before)})"))
+    rows = [
+        Row(
+            _("%(label)s của phường") % {"label": figure_label(figure)},
+            _part_value(sent, figure),
+            _terms(figure),
+            _beside_part(sent, before, figure, dossier.year - 1),
+            _("Phường để trống") if figure.value is None else "",
+        )
+        for figure in sent.figures
+    ]
+    return Card(
+        kind="target",
+        anchor=sent.anchor,
+        code=sent.code,
+        title=sent.name,
+        item=entry,
+        flags=flags,
+        unit_of_measure=sent.unit_of_measure,
+        quotes=sent.quotes,
+        rows=tuple(rows),
+        facts=tuple(facts),
+        texts=((_("Nguồn số liệu"), sent.source), (_("Giải trình"), sent.explanation)),
+    )
+
+
+def _provider(dossier, code):
+    """The unit that brings the whole target's figure; None while nobody does."""
+    plan = dossier.report.round.plan_id
+    own = (t for t in dossier.ledger.targets if t.code == code and t.plan_id == plan)
+    target = next(own, None)
+    return dossier.ledger.answerable[target.pk].provider if target else None
+
+
+def _part_value(sent, figure):
+    return rate_words(sent, figure.value)
+
+
+def _beside_part(sent, before, figure, year):
+    if figure.value is None or before is None or before.value is None:
+        return ""
+    words = {"before": _part_value(sent, before), "year": year}
+    return _("Năm %(year)s: %(before)s") % words
+
+
 def _row(dossier, sent, target, figure):
     label = figure_label(figure)
     if figure.value is None:
@@ -159,7 +220,8 @@ def _row(dossier, sent, target, figure):
         beside, note = _beside_final(dossier, sent, target, result)
     elif target and figure.vintage == Vintage.ESTIMATE:
         beside = _beside_estimate(dossier, sent, target, figure.value)
-    return Row(label, _shown(target, figure.value, result), _terms(figure), beside, note, result)
+    value, source = _shown(target, figure.value, result), _source(figure)
+    return Row(label, value, _terms(figure), beside, note, result, source)
 
 
 def _shown(target, value, result):
@@ -173,6 +235,11 @@ def _terms(figure):
     if figure.numerator is None or figure.denominator is None:
         return ""
     return f"{format_decimal(figure.numerator)} / {format_decimal(figure.denominator)}"
+
+
+def _source(figure):
+    shared = figure.shared
+    return source_words(shared.series, shared.source, shared.as_of) if shared else ""
 
 
 def _beside_estimate(dossier, sent, target, value):

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
 from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
-from reports.models import Observation, ReportEvent
+from reports.models import Observation, ReportEvent, TargetEntry
 from reports.review.checks import flip_words
 from targets.models import AnnualTarget, Target
 from targets.progress import Vintage, YearResult, best_vintage, flipped, year_result
 
+RECENT = timedelta(days=30)
 # Year → vintage → accepted value.
 Values = Mapping[int, Mapping[Vintage, Decimal]]
 
@@ -33,7 +36,7 @@ def announcing_flips(report, *, by, at):
     """Whatever accepts figures inside this block announces the verdicts that it flips."""
     with transaction.atomic():
         targets = list(
-            Target.objects.filter(entries__report=report)
+            Target.objects.filter(entries__report=report, entries__scope=TargetEntry.Scope.WHOLE)
             .select_related("plan")
             .prefetch_related("readings")
         )
@@ -87,3 +90,23 @@ def _judge_of(target, annual):
         )
 
     return judge
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A verdict that an accepted figure changed lately; ``text`` says from what to what."""
+
+    target: Target
+    text: str
+    at: datetime
+
+
+def recent_flips(targets, *, at) -> list[Announced]:
+    """Flips of the last month among ``targets`` (a queryset), newest first; at most two queries."""
+    events = list(
+        ReportEvent.objects.filter(
+            kind=ReportEvent.Kind.VERDICT_FLIPPED, at__gt=at - RECENT, at__lte=at
+        ).order_by("-pk")
+    )
+    named = {str(target)[:250]: target for target in targets} if events else {}
+    return [Announced(named[e.subject], e.text, e.at) for e in events if e.subject in named]

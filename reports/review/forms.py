@@ -132,6 +132,14 @@ class ReopenForm(ReviewForm):
         return self.day_ahead("until")
 
 
+class CloseForm(ReviewForm):
+    reason = CleanText(
+        label=gettext_lazy("Lý do đóng sớm"),
+        help_text=gettext_lazy("Đơn vị đọc được nguyên văn. Báo cáo khóa ngay từ hôm nay."),
+        error_messages={"required": gettext_lazy("Ghi rõ lý do đóng sớm để đơn vị biết.")},
+    )
+
+
 class ExtensionForm(ReviewForm):
     until = Day(label=gettext_lazy("Gia hạn đến hết ngày"))
     reason = CleanText(
@@ -195,4 +203,127 @@ class ProviderForm(ReviewForm):
         unit, day = self.cleaned_data.get("unit"), self.cleaned_data.get("valid_from")
         if unit and day and (day < unit.valid_from or (unit.valid_to and day > unit.valid_to)):
             self.add_error("valid_from", _("Đơn vị này không hoạt động vào ngày đó."))
+        return self.cleaned_data
+
+
+class Moment(forms.DateTimeField):
+    """A moment in Quận 3 typed as dd/mm/yyyy hh:mm."""
+
+    def __init__(self, **options):
+        attrs = {"class": "form-control w-short", "autocomplete": "off"}
+        options["widget"] = forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs=attrs)
+        options["input_formats"] = ["%d/%m/%Y %H:%M", "%d/%m/%Y %Hh%M", "%d-%m-%Y %H:%M"]
+        message = gettext_lazy("Nhập theo dạng ngày/tháng/năm giờ:phút, ví dụ 12/11/2027 09:30.")
+        options["error_messages"] = {"invalid": message, "required": message}
+        super().__init__(**options)
+
+    def to_python(self, value):
+        return super().to_python(" ".join(text.clean(value).split()) if value else value)
+
+
+class BehalfForm(forms.Form):
+    """Under which circumstances somebody enters a report for its unit."""
+
+    OTHER = "khac"
+    CAUSES = (
+        ("ban-giay", gettext_lazy("Đơn vị nộp báo cáo bằng bản giấy")),
+        ("mat-mang", gettext_lazy("Đơn vị mất mạng hoặc mất điện")),
+        ("vang-nguoi", gettext_lazy("Người phụ trách của đơn vị vắng, không thay được")),
+        (OTHER, gettext_lazy("Lý do khác")),
+    )
+    use_required_attribute = False
+
+    signer = CleanText(
+        label=gettext_lazy("Người ký bản giấy"),
+        rows=0,
+        longest=120,
+        help_text=gettext_lazy("Họ tên, chức vụ như ghi trên bản giấy."),
+        error_messages={"required": gettext_lazy("Ghi người đã ký bản giấy.")},
+    )
+    cause = forms.ChoiceField(
+        label=gettext_lazy("Lý do nhập thay"),
+        choices=[("", gettext_lazy("Chọn lý do")), *CAUSES],
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={
+            "required": gettext_lazy("Chọn lý do nhập thay."),
+            "invalid_choice": gettext_lazy("Chọn một lý do trong danh sách."),
+        },
+    )
+    note = CleanText(
+        label=gettext_lazy("Nói rõ thêm"),
+        required=False,
+        rows=2,
+        longest=1_000,
+        help_text=gettext_lazy("Cần ghi khi chọn “Lý do khác”. Đơn vị đọc được nguyên văn."),
+    )
+    received_at = Moment(
+        label=gettext_lazy("Nhận bản giấy lúc"),
+        help_text=gettext_lazy(
+            "Ngày, giờ ghi ở sổ công văn đến; thời điểm này quyết định đúng hạn hay trễ hạn."
+        ),
+    )
+
+    def __init__(self, *args, report, now, **options):
+        options.setdefault("initial", {"received_at": now})
+        super().__init__(*args, auto_id="nhap-thay-%s", **options)
+        self.report, self.now = report, now
+
+    def clean_received_at(self):
+        moment = self.cleaned_data["received_at"]
+        if moment > self.now:
+            raise forms.ValidationError(_("Thời điểm nhận bản giấy không thể sau lúc này."))
+        opens_on = self.report.round.opens_on
+        if dates.as_day(moment) < opens_on:
+            raise forms.ValidationError(
+                _("Thời điểm này trước ngày mở kỳ báo cáo (%(day)s).")
+                % {"day": dates.day_text(opens_on)}
+            )
+        return moment
+
+    def clean(self):
+        cause, note = self.cleaned_data.get("cause"), self.cleaned_data.get("note", "")
+        if cause == self.OTHER and not note and "note" not in self.errors:
+            self.add_error("note", _("Ghi rõ lý do nhập thay."))
+        words = [] if cause in {None, self.OTHER} else [str(dict(self.CAUSES)[cause])]
+        self.cleaned_data["reason"] = ". ".join([*words, *([note] if note else [])])
+        return self.cleaned_data
+
+
+class ExtensionsForm(ReviewForm):
+    """One end and one reason for several reports; ``units`` are codes of their units."""
+
+    units = forms.MultipleChoiceField(
+        error_messages={
+            "required": gettext_lazy("Chọn ít nhất một đơn vị."),
+            "invalid_choice": gettext_lazy("Có đơn vị vừa gửi báo cáo. Chọn lại trong danh sách."),
+        },
+    )
+    until = Day(label=gettext_lazy("Gia hạn đến hết ngày"))
+    reason = CleanText(
+        label=gettext_lazy("Lý do gia hạn"),
+        help_text=gettext_lazy("Một lý do cho mọi đơn vị đã chọn; đơn vị đọc được nguyên văn."),
+        error_messages={"required": gettext_lazy("Gia hạn cần ghi rõ lý do.")},
+    )
+
+    def __init__(self, *args, reports, **options):
+        super().__init__(*args, auto_id="gia-han-%s", **options)
+        self.reports = reports
+        self.fields["units"].choices = [(one.unit.code, one.unit.name) for one in reports]
+
+    def chosen(self):
+        return [one for one in self.reports if one.unit.code in self.cleaned_data["units"]]
+
+    def clean_until(self):
+        return self.day_ahead("until")
+
+    def clean(self):
+        until = self.cleaned_data.get("until")
+        if until and "units" in self.cleaned_data:
+            later = [r.unit.name for r in self.chosen() if r.due_before() - dates.ONE_DAY >= until]
+            if later:
+                self.add_error(
+                    "until",
+                    _("Ngày gia hạn phải sau hạn hiện nay của: %(units)s.")
+                    % {"units": ", ".join(later)},
+                )
         return self.cleaned_data

@@ -5,15 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from q3plan.lib import dates
 from reports.dashboards.report_state import punctuality_of, shown_state
+from reports.evidence.listing import with_files
 from reports.models import Report, ReviewState, Submission
 from reports.review import checks, rights
 from reports.review.content import Card, Items, cards_of, read_items
 from reports.review.dossier import Dossier, read_dossiers
 from reports.review.forms import (
+    CloseForm,
     ExtensionForm,
     ItemForm,
     ReopenForm,
@@ -21,6 +24,7 @@ from reports.review.forms import (
     working_day_after,
 )
 from reports.review.history import timeline
+from reports.versions.behalf import OnBehalf, on_behalf_of
 
 DAYS_TO_MEND = 3
 JUDGED_STATES = {Report.State.SUBMITTED, Report.State.RETURNED, Report.State.ACCEPTED}
@@ -35,6 +39,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     SEND_BACK = "send_back"
     REOPEN = "reopen"
+    CLOSE = "close"
     EXTEND = "extend"
 
 
@@ -53,10 +58,12 @@ def allowed_actions(report) -> frozenset[Action]:
     """What the reviewer of a report may do in its state."""
     if report.state == Report.State.SUBMITTED:
         return DECISIONS
-    if report.state in Report.MOVES["reopen"]:
-        return frozenset({Action.REOPEN})
     if report.first_submitted_at is None:
         return frozenset({Action.EXTEND})
+    if report.reopened_until:
+        return frozenset({Action.REOPEN, Action.CLOSE})
+    if report.state == Report.State.ACCEPTED:
+        return frozenset({Action.REOPEN})
     return frozenset()
 
 
@@ -77,6 +84,7 @@ class ShownCard:
     shows_state: bool
     problem: str = ""
     lost_text: str = ""
+    files: tuple = ()
 
     @property
     def review_state(self) -> ReviewState:
@@ -106,11 +114,21 @@ class ReviewPage:
     reviewer: object
     can_act: bool
     is_own: bool
+    is_sender: bool = False
     actions: frozenset[Action] = field(default_factory=frozenset)
 
     @property
     def submission(self) -> Submission | None:
         return self.dossier.submissions[-1] if self.dossier.submissions else None
+
+    @property
+    def times_sent(self) -> int:
+        return len(self.dossier.submissions)
+
+    @property
+    def on_behalf(self) -> OnBehalf | None:
+        """Who signed the paper and who entered the last sending; None for an ordinary one."""
+        return on_behalf_of(self.submission)
 
     @property
     def can_decide(self) -> bool:
@@ -141,12 +159,16 @@ def read_page(report, powers, *, at: datetime, typed: Typed | None = None) -> Re
     flags = checks.flags_of(dossier)
     can_act = rights.reviews(powers, report)
     actions = allowed_actions(report) if can_act else frozenset()
+    is_sender = report.submitted_by_id is not None and report.submitted_by_id == powers.user_id
+    if is_sender:
+        actions -= DECISIONS
     state = shown_state(report)
     typed = typed or Typed()
     cards = [
         _shown_card(card, Action.ACCEPT_ITEM in actions, state in JUDGED_STATES, typed)
         for card in cards_of(dossier, items, flags)
     ]
+    cards = with_files(cards, report)
     return ReviewPage(
         report=report,
         dossier=dossier,
@@ -158,6 +180,7 @@ def read_page(report, powers, *, at: datetime, typed: Typed | None = None) -> Re
         reviewer=rights.reviewing_unit(report, on=dates.as_day(at)),
         can_act=can_act,
         is_own=report.unit_id in powers.units,
+        is_sender=is_sender,
         actions=actions,
     )
 
@@ -187,6 +210,8 @@ def report_form(action: Action, report, *, today, data=None):
         return ReturnForm(data, today=today, initial=initial, auto_id="tra-lai-%s")
     if action == Action.REOPEN:
         return ReopenForm(data, today=today, auto_id="mo-lai-%s")
+    if action == Action.CLOSE:
+        return CloseForm(data, today=today, auto_id="dong-som-%s")
     if action == Action.EXTEND:
         last_on = report.due_before() - dates.ONE_DAY
         return ExtensionForm(data, today=today, last_on=last_on, auto_id="gia-han-%s")
@@ -197,9 +222,10 @@ def page_context(page: ReviewPage, *, at: datetime, typed: Typed | None = None) 
     """Everything that ``review_report.html`` names; one query (the history)."""
     typed, report, today = typed or Typed(), page.report, dates.as_day(at)
     forms = {}
-    for action in (Action.SEND_BACK, Action.REOPEN, Action.EXTEND):
+    is_over = report.reopened_until is not None and report.reopened_until < today
+    for action in (Action.SEND_BACK, Action.REOPEN, Action.CLOSE, Action.EXTEND):
         is_typed = typed.action == action and typed.form is not None
-        if action in page.actions:
+        if action in page.actions and not (action == Action.CLOSE and is_over):
             blank = report_form(action, report, today=today)
             forms[action.value] = typed.form if is_typed else blank
     return {
@@ -211,8 +237,22 @@ def page_context(page: ReviewPage, *, at: datetime, typed: Typed | None = None) 
         "lost_text": "" if typed.anchor else typed.lost_text,
         "notice": _notice(page, today),
         "steps": timeline(report.events.select_related("by"), page.dossier),
+        "behalf_url": _behalf_url(page, today),
+        "compare_url": _address("report_compare", report) if page.times_sent > 1 else "",
         "fragment": False,
     }
+
+
+def _behalf_url(page, today):
+    """Where the reviewing officer enters a paper report; "" where nothing can be entered."""
+    report = page.report
+    if not page.can_act or not report.is_editable(on=today):
+        return ""
+    return _address("report_on_behalf", report)
+
+
+def _address(name, report):
+    return reverse(name, args=[report.round.year, report.unit.code])
 
 
 def _errors(typed):
@@ -240,6 +280,15 @@ def _notice(page, today):
         lines.append(
             _("Báo cáo này do %(reviewer)s thẩm định, anh/chị chỉ xem.") % {"reviewer": reviewer}
         )
+    elif page.is_sender and report.state == Report.State.SUBMITTED:
+        lines.append(
+            _("Anh/chị đã nhập và gửi báo cáo này thay đơn vị: cần đồng nghiệp khác thẩm định.")
+        )
+    if report.behalf_by_id:
+        lines.append(
+            _("%(by)s đang nhập thay từ bản giấy do %(signer)s ký.")
+            % {"by": report.behalf_by.full_name, "signer": report.behalf_signer}
+        )
     lines += _state_lines(page, report, today)
     return lines
 
@@ -261,13 +310,26 @@ def _state_lines(page, report, today):
         return [
             _("Đã mở lại để đơn vị sửa; số liệu đã duyệt vẫn được dùng. Lý do: %(reason)s")
             % {"reason": report.reopen_reason},
-            *_until_lines(_("Mở"), report.reopened_until, today),
+            *_reopened_lines(report.reopened_until, today),
         ]
     if state == Report.State.ACCEPTED:
         return [
             _("Báo cáo đã được duyệt; số liệu đang được dùng ở bảng điều hành."),
         ]
     return []
+
+
+def _reopened_lines(until, today):
+    if until >= today:
+        return _until_lines(_("Mở"), until, today)
+    words = {"day": dates.day_text(until), "since": dates.day_text(until + dates.ONE_DAY)}
+    return [
+        _(
+            "Thời gian mở lại đã hết ngày %(day)s; báo cáo khóa từ 00:00 ngày %(since)s. Muốn đơn "
+            "vị sửa tiếp thì mở lại thêm ở dưới."
+        )
+        % words
+    ]
 
 
 def _until_lines(words, day, today):

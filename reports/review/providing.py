@@ -115,8 +115,10 @@ def _add_to_report(row, target, unit, assignment, *, by, at):
     words = {"year": row.year, "unit": unit.name, "code": target.code}
     if assignment.valid_from >= row.due_before:
         return _("Báo cáo năm %(year)s không đổi: hạn nộp trước ngày bắt đầu.") % words
-    other = TargetEntry.objects.filter(report__round=row, target=target).exclude(report__unit=unit)
-    held = other.select_related("report__unit").first()
+    whole = TargetEntry.objects.filter(
+        report__round=row, target=target, scope=TargetEntry.Scope.WHOLE
+    )
+    held = whole.exclude(report__unit=unit).select_related("report__unit").first()
     if held:
         words["other"] = held.report.unit.name
         return (

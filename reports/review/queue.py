@@ -12,6 +12,8 @@ from q3plan.lib import clock, dates
 from reports.dashboards.report_state import is_with_unit, punctuality_of, shown_state
 from reports.models import Report, Round
 from reports.review import checks, rights
+from reports.review.flips import recent_flips
+from targets.models import Target
 
 RECENT = 10
 
@@ -26,6 +28,8 @@ class Line:
     flags: tuple[checks.Flag, ...] = ()
     last_on: date | None = None
     days_over: int = 0
+    is_mine: bool = False
+    extended_until: date | None = None
 
     @property
     def is_repeated(self) -> bool:
@@ -70,7 +74,12 @@ def review_queue(request):
     years = _years(request.powers, on=dates.as_day(at))
     year = _chosen_year(request.GET.get("nam", ""), years)
     queue = _read_queue(request.powers, year, at=at)
-    context = {"queue": queue, "years": years, "recent": queue.accepted[:RECENT]}
+    context = {
+        "queue": queue,
+        "years": years,
+        "recent": queue.accepted[:RECENT],
+        "flips": recent_flips(Target.objects.filter(plan__in=request.powers.receives), at=at),
+    }
     return render(request, "review/review_queue.html", context)
 
 
@@ -92,7 +101,7 @@ def _chosen_year(typed, years):
 def _read_queue(powers, year, *, at):
     reports = list(
         Report.objects.filter(round__plan__in=powers.receives, round__year=year)
-        .select_related("round__plan", "unit")
+        .select_related("round__plan", "unit", "behalf_by")
         .prefetch_related("extensions")
         .annotate(times_sent=Count("submissions"))
         .order_by("submitted_at", "unit__order", "pk")
@@ -105,7 +114,8 @@ def _read_queue(powers, year, *, at):
     flags = checks.load_flags(mine, at=at)
     heaps = {"waiting": [], "with_unit": [], "accepted": [], "not_sent": [], "elsewhere": []}
     for report in reports:
-        heaps[_heap(powers, report)].append(_line(report, flags.get(report.pk, ()), at=at))
+        line = _line(report, flags.get(report.pk, ()), powers, at=at)
+        heaps[_heap(powers, report)].append(line)
     heaps["waiting"].sort(key=lambda line: not line.flags)
     heaps["with_unit"].sort(key=lambda line: line.last_on or date.max)
     heaps["accepted"].sort(key=lambda line: line.report.accepted_at, reverse=True)
@@ -122,15 +132,18 @@ def _heap(powers, report):
     return "waiting" if rights.reviews(powers, report) else "elsewhere"
 
 
-def _line(report, flags, *, at):
+def _line(report, flags, powers, *, at):
     last_on = report.reopened_until or report.resubmit_by
+    due_before = report.due_before()
     today = dates.as_day(at)
     is_waited_for = is_with_unit(report) and last_on is not None
     return Line(
         report=report,
         state=shown_state(report),
-        punctuality=punctuality_of(report, at=at, due_before=report.due_before()),
+        punctuality=punctuality_of(report, at=at, due_before=due_before),
         flags=tuple(flags),
         last_on=last_on,
         days_over=max(0, (today - last_on).days) if is_waited_for else 0,
+        extended_until=due_before - dates.ONE_DAY if due_before > report.round.due_before else None,
+        is_mine=report.submitted_by_id == powers.user_id,
     )

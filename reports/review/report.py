@@ -12,9 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from q3plan.lib import clock, dates, text
 from reports.models import (
-    Extension,
     Report,
-    ReportEvent,
     StaleReport,
     TaskUpdate,
     TransitionRefused,
@@ -22,6 +20,7 @@ from reports.models import (
 from reports.posting import idempotent
 from reports.review import rights
 from reports.review.content import read_items
+from reports.review.extensions import grant_extension
 from reports.review.flips import announcing_flips
 from reports.review.forms import LONGEST_TEXT
 from reports.review.page import (
@@ -55,8 +54,10 @@ def _received_report(powers, year, unit):
         round__plan__in=powers.receives, round__year=year, unit__code=unit
     )
     report = (
-        reports.select_related("round__plan", "unit", "submitted_by", "returned_by", "accepted_by")
-        .prefetch_related("extensions")
+        reports.select_related(
+            "round__plan", "unit", "submitted_by", "returned_by", "accepted_by", "behalf_by"
+        )
+        .prefetch_related("extensions__granted_by")
         .order_by("-round__plan__issued_on")
         .first()
     )
@@ -219,23 +220,17 @@ def _reopen(request, report, cleaned):
     return _("Đã mở lại báo cáo đến hết ngày %(day)s.") % {"day": day}
 
 
+def _close(request, report, cleaned):
+    report.close_reopened(by=request.user, at=clock.now(), reason=cleaned["reason"])
+    return _("Đã đóng báo cáo của %(unit)s trước hạn; số liệu đã duyệt được giữ nguyên.") % _names(
+        report
+    )
+
+
 def _extend(request, report, cleaned):
-    at, until = clock.now(), cleaned["until"]
-    Extension.objects.create(
-        report=report,
-        due_before=until + dates.ONE_DAY,
-        reason=cleaned["reason"],
-        granted_at=at,
-        granted_by=request.user,
-    )
-    words = {"day": dates.day_text(until), "reason": cleaned["reason"]}
-    report.record(
-        ReportEvent.Kind.EXTENDED,
-        at=at,
-        by=request.user,
-        text=_("Đến hết ngày %(day)s. %(reason)s") % words,
-    )
-    return _("Đã gia hạn đến hết ngày %(day)s.") % words
+    until = cleaned["until"]
+    grant_extension(report, until=until, reason=cleaned["reason"], by=request.user, at=clock.now())
+    return _("Đã gia hạn đến hết ngày %(day)s.") % {"day": dates.day_text(until)}
 
 
 STEPS = {
@@ -243,5 +238,6 @@ STEPS = {
     Action.ACCEPT_UNFLAGGED: _accept_unflagged,
     Action.SEND_BACK: _send_back,
     Action.REOPEN: _reopen,
+    Action.CLOSE: _close,
     Action.EXTEND: _extend,
 }

@@ -7,11 +7,22 @@ what was judged is what was sent.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from reports.models import TargetEntry
 from targets.progress import Vintage
+
+
+@dataclass(frozen=True)
+class SharedTerm:
+    """Where a denominator of the shared table came from, as it was on sending."""
+
+    series: str
+    source: str
+    as_of: date
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,12 @@ class SentFigure:
     value: Decimal | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    shared: SharedTerm | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the denominator was the shared table's and not the unit's."""
+        return self.shared is not None
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,8 @@ class SentTarget:
     proposal: Decimal | None = None
     source: str = ""
     explanation: str = ""
+    is_of_ward: bool = False
+    has_evidence: bool = False
 
     @property
     def anchor(self) -> str:
@@ -85,7 +104,8 @@ def assessment_labels():
 def read_payload(payload: str) -> Sent:
     """``Sent`` of a submission's canonical JSON."""
     content = json.loads(payload)
-    targets = [_target(row) for row in content["targets"]]
+    support = {row["item"] for row in content.get("evidence", ()) if row["kind"] == "SUPPORT"}
+    targets = [_target(row, support) for row in content["targets"]]
     tasks = [SentTask(**{name: row[name] for name in _TASK}) for row in content["tasks"]]
     return Sent(
         targets={target.code: target for target in targets},
@@ -97,7 +117,7 @@ def read_payload(payload: str) -> Sent:
 _TASK = ("code", "title", "rating", "rating_label", "result", "difficulties", "proposals")
 
 
-def _target(row):
+def _target(row, support):
     return SentTarget(
         code=row["code"],
         name=row["name"],
@@ -108,12 +128,26 @@ def _target(row):
         proposal=_number(row["proposal"]),
         source=row["source"],
         explanation=row["explanation"],
+        # Sendings from before wards were asked know no scope.
+        is_of_ward=row.get("scope") == TargetEntry.Scope.WARD,
+        has_evidence=row["code"] in support,
     )
 
 
 def _figure(row):
     terms = {name: _number(row[name]) for name in ("value", "numerator", "denominator")}
-    return SentFigure(year=row["year"], vintage=Vintage(row["vintage"]), **terms)
+    return SentFigure(
+        year=row["year"],
+        vintage=Vintage(row["vintage"]),
+        shared=_shared(row.get("denominator_source")),
+        **terms,
+    )
+
+
+def _shared(row):
+    if row is None:
+        return None
+    return SharedTerm(row["series"], row["source"], date.fromisoformat(row["as_of"]))
 
 
 def _number(text):
