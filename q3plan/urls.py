@@ -5,8 +5,16 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("reports.entry.urls")),
+    path("", include("reports.workbook.urls")),
     path("", include("reports.review.urls")),
     path("", include("reports.dashboards.urls")),
+    path("", include("reports.documents.urls")),
+    path("", include("reports.versions.urls")),
+    path("", include("reports.paper.urls")),
+    path("", include("reports.wards.urls")),
+    path("", include("reports.evidence.urls")),
+    path("", include("reports.checks.urls")),
+    path("", include("reports.denominators.urls")),
     path("tai-khoan/", include("q3plan.accounts.urls")),
     path("quan-tri/", admin.site.urls),
 ]

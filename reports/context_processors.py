@@ -62,6 +62,7 @@ def _nav(request, powers):
     items.append(("plan_detail", _("Kế hoạch"), "file-earmark-text"))
     if powers.coordinates:
         items.append(("round_list", _("Kỳ báo cáo"), "calendar-event"))
+        items.append(("denominators", _("Số liệu chung"), "table"))
     if powers.is_administrator:
         items.append(("admin:index", _("Quản trị"), "gear"))
     return tuple(
@@ -71,9 +72,13 @@ def _nav(request, powers):
     )
 
 
+# Pages that belong to a menu item of another address.
+BELONGING = {"my_work": "/bao-cao/", "denominators": "/kiem-tra-hop-ly/"}
+
+
 def _is_within(path, name, url):
     """Whether a page belongs to a menu item; a unit's report belongs to its own work."""
-    return path.startswith(url) or (name == "my_work" and path.startswith("/bao-cao/"))
+    return path.startswith((url, BELONGING.get(name, url)))
 
 
 def _role(powers):

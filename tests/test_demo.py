@@ -27,6 +27,7 @@ from reports.models import (
     Submission,
     TaskUpdate,
 )
+from reports.wards.reading import marked_targets, read_breakdowns
 from targets.models import AnnualTarget, Plan, Target, Task
 from targets.progress import Flag, PaceStatus, YearStatus
 
@@ -240,6 +241,37 @@ class DemoTest(TestCase):
         assert held["FINAL"].report.year == 2026
         told = ReportEvent.objects.filter(kind="VERDICT_FLIPPED", subject__startswith="CT-01")
         assert told.get().report == held["FINAL"].report
+
+    # -- wards -------------------------------------------------------------------------------
+
+    def breakdown(self, year, code):
+        round = Round.objects.get(year=year)
+        [target] = [target for target in marked_targets(round) if target.code == code]
+        return read_breakdowns(round, [target])[target.pk]
+
+    def test_wards_brought_the_parts_of_two_targets_near_the_districts_values(self):
+        assert [target.code for target in marked_targets(Round.objects.get(year=2026))] == [
+            "CT-08",
+            "CT-09",
+        ]
+        for code in ("CT-08", "CT-09"):
+            total = self.breakdown(2026, code).accepted
+            assert total.coverage == "10/10"
+            own = Observation.objects.get(target__code=code, year=2026, vintage="ESTIMATE")
+            gap = abs(own.value - total.part.value)
+            assert 0 < gap < 0.1, code
+            assert total.part.denominator != own.denominator
+
+    def test_the_running_round_lacks_wards_and_has_one_part_to_correct(self):
+        water, insurance = self.breakdown(2027, "CT-09"), self.breakdown(2027, "CT-08")
+        assert Counter(line.state.value for line in water.lines) == {
+            "ACCEPTED": 3,
+            "SENT": 2,
+            "RETURNED": 1,
+            "NOT_SENT": 4,
+        }
+        assert (insurance.sent.coverage, water.sent.coverage) == ("6/10", "5/10")
+        assert [line.unit.code for line in water.lines if line.is_in_doubt] == ["phuong-4"]
 
     # -- words -------------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.documents import official
-from reports.documents.download import attachment
 from reports.documents.unit_report import unit_report
 from reports.documents.word import legible, lines_of
 from tests.document_cases import AROUND, draft, edition, made, payload, target, task
@@ -260,12 +259,3 @@ def test_any_text_makes_a_valid_document(name, words, long):
 def test_controls_and_what_xml_cannot_hold_are_left_out():
     assert legible("a\x00\x0b\ufffe\uffff\ud800\u202eb\u200b") == "ab"
     assert lines_of("một\r\n\n hai \x0bba\u2028bốn") == ["một", "hai", "ba", "bốn"]
-
-
-def test_a_file_has_a_plain_name_and_a_vietnamese_one():
-    header = attachment("bao-cao-2027-phường 1.docx", 'Báo cáo: 2027 / "P1"\r\nX: y.docx')
-    assert header == (
-        'attachment; filename="bao-cao-2027-ph--ng-1.docx"; '
-        "filename*=UTF-8''B%C3%A1o%20c%C3%A1o-%202027%20-%20-P1---X-%20y.docx"
-    )
-    assert header.isascii() and "\n" not in header

@@ -128,7 +128,8 @@ def test_steps_inside_the_unit_do_not_show_outside(district):
     for user in (district.coordinator, district.recipient):
         client = client_of(user)
         names = ("report_detail", "report_history", "report_receipt", "report_docx")
-        for name in (*names, "review_report"):
+        papers = ("report_compare", "report_print", "review_side_by_side", "report_on_behalf")
+        for name in (*names, *papers, "review_report"):
             text = words_of(client.get(address(name, report)))
             assert str(State.WITH_HEAD.label) not in text, name
             assert "Trình lãnh đạo" not in text, name

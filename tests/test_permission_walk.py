@@ -4,7 +4,7 @@ A URL that is missing from ``EXPECTED`` fails the walk: whoever adds a page says
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from django.contrib import admin
@@ -12,8 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assignments.models import Portfolio, Unit
 from q3plan.lib import clock
-from reports.models import Report
+from reports.models import CheckRule, Report, WardBreakdown
+from targets.models import DenominatorSeries
 from tests import factories as make
+from tests.evidence_files import add_evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,7 @@ LEADERS = ("vice_chair", "chair")
 HIDDEN = only(denied=404)
 REDIRECTED = dict.fromkeys(ROLES, 302)
 WRITING = Page(only(*UNIT, denied=404), HIDDEN, on="report")
+EVIDENCE = Page(only(*UNIT, denied=404), HIDDEN, on="file")
 OF_SECTOR = Page(
     only(*OFFICES, *LEADERS, denied=404), only(*OFFICES, "chair", denied=404), on="sector"
 )
@@ -68,15 +71,39 @@ EXPECTED = {
     "report_detail": WRITING,
     "report_history": WRITING,
     "report_receipt": WRITING,
+    "report_docx": WRITING,
     "report_targets": WRITING,
     "report_tasks": WRITING,
     "report_assessment": WRITING,
     "report_check": WRITING,
+    "report_evidence": WRITING,
+    "evidence_download": EVIDENCE,
+    "evidence_view": EVIDENCE,
+    "evidence_page": replace(EVIDENCE, on="page of file"),
+    "report_workbook": WRITING,
+    "report_upload": WRITING,
+    "report_compare": WRITING,
+    "report_print": WRITING,
+    "report_on_behalf": Page(
+        only("coordinator"), only("coordinator"), "report", only(coordinator=404)
+    ),
+    "extend_reports": Page(only("coordinator"), only("coordinator"), "year", only(coordinator=404)),
+    "review_side_by_side": Page(
+        only(*OFFICES), only(*OFFICES), "report", only(coordinator=404, recipient=404)
+    ),
     "review_queue": Page(only(*OFFICES)),
     "review_report": Page(
         only(*OFFICES), only(*OFFICES), "report", only(coordinator=404, recipient=404)
     ),
     "round_list": Page(only("coordinator")),
+    "check_rules": Page(only("coordinator")),
+    "check_rule": Page(only("coordinator"), only("coordinator"), "rule", only(coordinator=404)),
+    "denominators": Page(only(*UNIT, *OFFICES, *LEADERS)),
+    "denominator_value": Page(
+        only("coordinator"), only("coordinator"), "series", only(coordinator=404)
+    ),
+    "ward_breakdown": Page(only("coordinator"), only("coordinator"), "year", only(coordinator=404)),
+    "ward_sum": replace(WRITING, on="target of report"),
     "dashboard": Page(only(*OFFICES, *LEADERS)),
     "target_list": Page(only(*UNIT, *OFFICES, *LEADERS)),
     "target_detail": Page(
@@ -95,6 +122,8 @@ EXPECTED = {
     ),
     "plan_detail": Page(EVERYONE),
     "account_login": Page({**REDIRECTED, "anonymous": 200}),
+    "account_sign_in_again": Page(dict.fromkeys(ROLES, 405)),
+    "account_session": Page({**dict.fromkeys(ROLES, 204), "anonymous": LOGIN}),
     "account_logout": Page({**EVERYONE, "anonymous": 302}),
     "account_inactive": Page(OPEN),
     "account_reauthenticate": Page(EVERYONE),
@@ -109,6 +138,7 @@ EXPECTED = {
 ASK_FOR_LOGIN = {name for name in EXPECTED if not name.startswith("account_")} | {
     "account_change_password",
     "account_reauthenticate",
+    "account_session",
 }
 
 
@@ -158,18 +188,42 @@ class World:
         if whose == "unknown":
             return {
                 "report": {"year": 2027, "unit": "khong-co"},
+                "year": {"year": 1999},
                 "unit": {"code": "khong-co"},
                 "target": {"code": "ct-999"},
                 "sector": {"slug": "khong-co"},
+                "file": {"pk": 999_999},
+                "page of file": {"pk": 999_999, "number": 1},
+                "target of report": {"year": 2027, "unit": self.own.unit.code, "code": "ct-999"},
+                "rule": {"pk": 999_999},
+                "series": {"series": "khong-co", "year": 2027, "vintage": "estimate"},
             }[page.on]
         report = getattr(self, whose)
+        if page.on in ("file", "page of file"):
+            number = {"number": 1} if page.on == "page of file" else {}
+            return {"pk": self.file(report).pk, **number}
         target = self.target if whose == "own" else self.foreign_target
+        if page.on == "target of report":
+            now = {"marked_at": clock.now()}
+            WardBreakdown.objects.get_or_create(round=report.round, target=target, defaults=now)
+            return {"year": 2027, "unit": report.unit.code, "code": target.slug}
+        if page.on == "rule":
+            rule = {"plan": self.plan, "target": target, "kind": "CHANGE", "sentence": "Vì sao?"}
+            return {"pk": CheckRule.objects.get_or_create(**rule)[0].pk}
+        if page.on == "series":
+            DenominatorSeries.objects.get_or_create(plan=self.plan, code="dan-so")
+            return {"series": "dan-so", "year": 2027, "vintage": "estimate"}
         return {
             "report": {"year": 2027, "unit": report.unit.code},
+            "year": {"year": 2027},
             "unit": {"code": report.unit.code},
             "target": {"code": target.slug},
             "sector": {"slug": target.sector.slug},
         }[page.on]
+
+    def file(self, report):
+        """A picture behind the draft of ``report``."""
+        return report.evidence.first() or add_evidence(report, by=make.member(report.unit))
 
     def send(self, report, *, accept=False):
         make.fill(report)
@@ -240,7 +294,14 @@ def test_a_report_opens_to_recipients_when_sent_and_to_leaders_when_accepted(
     world.login(client, role)
     opened = ACCEPTED if accept else SENT
     expected = LOGIN if role == "anonymous" else opened.get(role, 404)
-    for name in ("report_detail", "report_history", "report_receipt"):
+    for name in (
+        "report_detail",
+        "report_history",
+        "report_receipt",
+        "report_docx",
+        "report_compare",
+        "report_print",
+    ):
         url = reverse(name, kwargs={"year": 2027, "unit": world.own.unit.code})
         assert client.get(url).status_code == expected, (name, role)
 

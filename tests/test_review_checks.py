@@ -1,14 +1,13 @@
 """Flags and verdict flips: each with a case that raises it and one that does not."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from reports.models import ReportEvent
+from reports.models import CheckRule, ReportEvent
 from reports.review import checks
 from reports.review.flips import verdict_flips
-from reports.review.sent import Sent, SentFigure, SentTarget, SentTask
+from reports.review.sent import Sent, SentFigure, SentTarget
 from targets.models import AnnualTarget, Decision
 from targets.progress import Comparator, Mode, Rule, Vintage, year_result
 from tests import factories as make
@@ -19,70 +18,34 @@ RULE = Rule(Comparator.GE, Mode.HOLD, D(75))
 LONG = "Đã tổ chức ba đợt kiểm tra liên ngành và xử lý hết các trường hợp vi phạm."
 
 
-def facts(estimate=None, final=None, *, denominator=None, **fields):
+def sent(estimate, final=None, denominator=None, **fields):
     figures = (
         SentFigure(2027, Vintage.ESTIMATE, estimate and D(estimate), None, denominator),
         SentFigure(2026, Vintage.FINAL, final and D(final)),
     )
-    sent = SentTarget("CT-01", "Tên", figures=figures)
-    return checks.TargetFacts(sent=sent, year=2027, rule=RULE, **fields)
-
-
-SERIES = {2023: D(80), 2024: D(81), 2025: D(83), 2026: D(84)}
-
-
-def test_jump_beyond_every_change_on_record():
-    assert "Thay đổi 6,00" in checks.target_flags(facts("90", accepted=SERIES))[0]
-    assert checks.target_flags(facts("86", accepted=SERIES)) == []
-
-
-def test_jump_needs_a_record_to_compare_with():
-    assert checks.target_flags(facts("99", accepted={2025: D(83), 2026: D(84)})) == []
-
-
-def test_same_as_last_year_unless_exactly_that_is_asked():
-    assert "bằng đúng số của năm trước" in checks.target_flags(facts("84", accepted=SERIES))[0]
-    hundred = replace(facts("100", "100"), rule=Rule(Comparator.EQ, Mode.HOLD, D(100)))
-    assert checks.target_flags(hundred) == []
-
-
-def test_equal_to_the_yardstick():
-    assert "bằng đúng mức phải đạt" in checks.target_flags(facts("75", yardstick=D(75)))[0]
-    assert checks.target_flags(facts("75.1", yardstick=D(75))) == []
-
-
-def test_growth_base_must_be_last_years_value():
-    past = {"formula": "GROWTH", "terms": {2026: (D(1000), D(900))}}
-    assert "khác tử số" in checks.target_flags(facts("9", denominator=D(990), **past))[0]
-    assert checks.target_flags(facts("9", denominator=D(1000), **past)) == []
-
-
-def test_base_of_a_ratio_that_leaps():
-    past = {"formula": "RATIO", "terms": {2026: (D(1), D(200_000))}}
-    assert "khác xa" in checks.target_flags(facts("9", denominator=D(20_000), **past))[0]
-    assert checks.target_flags(facts("9", denominator=D(190_000), **past)) == []
+    return SentTarget("CT-01", "Tên", figures=figures, **fields)
 
 
 def test_blank_with_explanation_is_pointed_out():
-    blank = facts("80", final=None)
-    blank = replace(blank, sent=replace(blank.sent, explanation="Cục Thống kê chưa công bố."))
-    assert "Số chính thức năm 2026" in checks.target_flags(blank)[0]
+    [text] = checks.blank_with_reason(sent("80", explanation="Cục Thống kê chưa công bố."))
+    assert "Số chính thức năm 2026" in text
+    assert not list(checks.blank_with_reason(sent("80")))
 
 
-def test_pair_that_does_not_add_up_to_100():
-    def share(code, value):
-        return SentTarget(code, "", figures=(SentFigure(2027, Vintage.ESTIMATE, D(value)),))
+def test_a_denominator_that_the_shared_table_no_longer_holds_is_pointed_out():
+    table = {(2027, Vintage.ESTIMATE): D(196_500), (2026, Vintage.FINAL): D(195_900)}
+    [text] = checks.other_denominators(sent("80", denominator=D(190_000)), table)
+    assert "190.000" in text and "196.500" in text
+    assert not list(checks.other_denominators(sent("80", denominator=D("196500.0")), table))
+    assert not list(checks.other_denominators(sent("80", denominator=D(190_000)), {}))
 
-    assert "104" in checks.pair_flags(share("CT-02", "78"), share("CT-03", "26"))[0]
-    assert checks.pair_flags(share("CT-02", "78.04"), share("CT-03", "21.98")) == []
 
-
-def test_repeated_text_is_found_whatever_its_case():
-    now, last = SentTask("III.1.1", "", result=LONG.upper()), SentTask("III.1.1", "", result=LONG)
-    assert checks.task_flags(now, last)
-    assert checks.task_flags(now, None) == []
-    assert checks.task_flags(replace(now, result="Không."), replace(last, result="Không.")) == []
-    assert checks.assessment_flags({"overview": LONG}, {"overview": LONG})
+def test_repeated_text_is_noted_by_field():
+    rule = CheckRule(kind="SAME_TEXT", limit=D("0.9"), sentence="{what} giống năm {last_year}.")
+    labels = {"result": "Kết quả", "difficulties": "Khó khăn"}
+    now, last = {"result": LONG.upper(), "difficulties": "Không."}, {"result": LONG}
+    assert checks.text_flags(rule, 2027, labels, now, last) == ["Kết quả giống năm 2026."]
+    assert checks.text_flags(None, 2027, labels, now, last) == []
 
 
 def test_lateness_in_words():

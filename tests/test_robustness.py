@@ -92,6 +92,10 @@ def _arguments(world, name):
         "code": ("p-code", "p-code", (unit.code, target.slug, *SLUGS)),
         "slug": ("p-slug", "p-slug", (target.sector.slug, *SLUGS)),
         "uidb36": ("puid", "puid", ("1", "zzzzzzzzzzzzz", "0", "z" * 14)),
+        "pk": (888888, "888888", (str(world.file(world.own).pk), *YEARS)),
+        "number": (999999, "999999", ("1", *YEARS)),
+        "series": ("p-series", "p-series", ("dan-so", *SLUGS)),
+        "vintage": ("p-vintage", "p-vintage", ("estimate", *SLUGS)),
         "key": ("p-key", "p-key", ("set-password", "a-b", *SLUGS)),
     }
     pattern = next(p for p in our_patterns() if p.name == name)

@@ -159,6 +159,19 @@ def test_box_that_both_changed_is_asked_about_and_nothing_is_saved(crossed, repo
     assert Report.objects.get(pk=report.pk).assessment.overview == ""
 
 
+def test_question_about_a_figure_says_which_of_the_targets_figures_it_is(client, report):
+    entry, _task = items(report)
+    carrier, theirs = Carrier(client, report), Carrier(Client(), report)
+    books = [carrier.download(), theirs.download()]
+    for book, value in zip(books, (770, 760), strict=True):
+        book.put("targets", entry, "ytd_numerator", value)
+        book.put("targets", entry, "estimate_numerator", value + 10)
+    theirs.send(books[1])
+    labels = [conflict.label for conflict in carrier.upload(books[0]).preview.conflicts]
+    assert len(set(labels)) == 2
+    assert labels[0].startswith("Thực hiện") and labels[1].startswith("Ước thực hiện")
+
+
 @pytest.mark.parametrize(("choice", "kept"), [("mine", "Của tệp"), ("theirs", "=đã làm xong")])
 def test_choice_decides_and_the_rest_is_saved(crossed, report, choice, kept):
     carrier, book, box = crossed
@@ -264,7 +277,8 @@ def test_upload_is_recorded_with_its_person(client, report):
     carrier = Carrier(client, report)
     carrier.send(fill(carrier.download(), report))
     assert report.updates.get().updated_by == carrier.person
-    assert report.events.get().kind == "STARTED"
+    kinds = list(report.events.values_list("kind", flat=True))
+    assert kinds == ["STARTED", "IMPORTED"]
 
 
 def test_ward_is_asked_for_its_own_part_only(client, plan):

@@ -6,7 +6,15 @@ from django.shortcuts import get_object_or_404
 from reports.models import Report
 from targets.models import Plan
 
-RELATED = ("round__plan", "unit", "handed_over_by", "submitted_by", "returned_by", "accepted_by")
+RELATED = (
+    "round__plan",
+    "unit",
+    "handed_over_by",
+    "submitted_by",
+    "returned_by",
+    "accepted_by",
+    "behalf_by",
+)
 
 
 def _report(reports, year, unit, *, on):
@@ -28,3 +36,13 @@ def visible_report(request, year, unit):
 def writable_report(request, year, unit):
     """The report of one's own unit, in whatever state, or 404."""
     return _report(Report.objects.writable_by(request.powers), year, unit, on=request.powers.on)
+
+
+def is_held_by_other(report, person) -> bool:
+    """Whether somebody else is entering it from paper: then the unit reads and does not write."""
+    return report.behalf_by_id is not None and not report.is_entered_by(person)
+
+
+def may_change(report, person, *, on) -> bool:
+    """Whether this person, who may write the report, can change it on this day."""
+    return report.is_editable(on=on) and not is_held_by_other(report, person)

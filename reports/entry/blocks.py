@@ -1,28 +1,40 @@
 """What the pages of a report show for each item: fields, state, surroundings, preview."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from reports.checks.texts import assessment_texts, task_texts
+from reports.denominators.wording import shared_words
 from reports.models import Assessment, TaskUpdate
+from reports.wards.beside import WardPart, beside
+from reports.wards.comparison import Comparison
 from targets.models import Task
-from targets.progress import Vintage
 
 from . import bound
-from .preview import Background, Computed, computed, pair_note, read_background
+from .pairs import pair_errors
+from .preview import Background, Computed, computed, read_background
 from .progress import ItemState
+from .questions import ask_for_explanation, note_texts, questions_of, report_before, rule_of_texts
 
 MAX_CLAUSE = 300
 
 
 @dataclass
 class FigureGroup:
-    """The fields of one asked figure. ``id`` is the place of what they give."""
+    """The fields of one asked figure. ``id`` is the place of what they give.
+
+    ``shared`` tells where the shared table's denominator comes from; ``explanation_id`` is where
+    the ``questions`` about the figure are answered.
+    """
 
     id: str
     title: str
     hint: str
     fields: list
     computed: Computed | None
-    note: str = ""
+    shared: str = ""
+    awaits_shared: bool = False
+    questions: list = field(default_factory=list)
+    explanation_id: str = ""
 
 
 @dataclass
@@ -92,6 +104,8 @@ class TargetBlock(Block):
     annual_target: object = None
     is_sensitive: bool = False
     starts_in: int | None = None
+    part: WardPart | None = None
+    wards: Comparison | None = None
 
 
 @dataclass
@@ -132,9 +146,13 @@ def _base(form, reads, fields, writing):
 def target_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
     background = read_background([form.target for form in forms])
     rows = list(_bound(forms, outcome, final, saved))
-    pairs = [(form, reads) for form, reads, _fields in rows]
+    _mark_pairs(rows)
+    questions = questions_of(report, [(form, reads) for form, reads, _f in rows], background)
     sensitive = _sensitive_clauses(forms)
-    return [_target_block(report, row, pairs, background, writing, sensitive) for row in rows]
+    wards = beside(report, forms)
+    return [
+        _target_block(report, row, questions, background, writing, sensitive, wards) for row in rows
+    ]
 
 
 def _sensitive_clauses(forms):
@@ -145,16 +163,24 @@ def _sensitive_clauses(forms):
     )
 
 
-def _target_block(report, row, pairs, background: Background, writing, sensitive):
+def _mark_pairs(rows):
+    """Errors between two items; after a post they are there already and give no value here."""
+    by_form = {id(form): (reads, fields) for form, reads, fields in rows}
+    for form, name, message in list(pair_errors([(form, reads) for form, reads, _f in rows])):
+        reads, fields = by_form[id(form)]
+        reads[name] = reads[name].with_error(message)
+        fields[name] = replace(fields[name], error=message)
+
+
+def _target_block(report, row, questions, background: Background, writing, sensitive, wards):
     form, reads, fields = row
+    asked = questions.get(form.target.pk, [])
+    ask_for_explanation(fields, asked)
     readings = list(form.target.readings.all())
     governing = next((reading for reading in readings if reading.is_governing), None)
     groups = []
     for figure in form.figures:
         own = [fields[asked.name] for asked in form.by_figure[figure]]
-        note = ""
-        if figure.vintage == Vintage.ESTIMATE:
-            note = pair_note(pairs, form, figure)
         groups.append(
             FigureGroup(
                 id=f"{form.prefix}-{figure.name}-gia-tri",
@@ -162,10 +188,16 @@ def _target_block(report, row, pairs, background: Background, writing, sensitive
                 hint=form.figure_hint(figure),
                 fields=own,
                 computed=computed(form, figure, reads, background),
-                note=note,
+                shared=shared_words(figure.shared_denominator) if figure.shared_denominator else "",
+                awaits_shared=_awaits_shared(form, figure),
+                questions=[one for one in asked if one.vintage == figure.vintage],
+                explanation_id=fields["explanation"].id,
             )
         )
     starts = governing.start_year if governing else None
+    # The district's own values and annual target say nothing about one ward.
+    years = () if form.is_of_ward else (report.year - 1, report.year - 2)
+    annual = None if form.is_of_ward else background.annual_target(form.target, report.year)
     return TargetBlock(
         **_base(form, reads, fields, writing),
         fields=[fields[asked.name] for asked in form.other_fields()],
@@ -173,46 +205,48 @@ def _target_block(report, row, pairs, background: Background, writing, sensitive
         governing=governing,
         quotation=quotation_of(governing) if governing else None,
         others=[reading for reading in readings if not reading.is_governing],
-        history=[
-            known
-            for year in (report.year - 1, report.year - 2)
-            if (known := background.best(form.target, year))
-        ],
-        annual_target=background.annual_target(form.target, report.year),
+        history=[known for year in years if (known := background.best(form.target, year))],
+        annual_target=annual,
         is_sensitive=any(reading.clause_id in sensitive for reading in readings),
         starts_in=starts if starts and starts > report.year else None,
+        part=wards.parts.get(form.target.pk),
+        wards=wards.sums.get(form.target.pk),
     )
+
+
+def _awaits_shared(form, figure):
+    """The shared table should give this denominator and does not yet."""
+    is_of_table = form.target.denominator_series_id is not None and not form.is_of_ward
+    return is_of_table and figure.shared_denominator_id is None
 
 
 def task_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
-    before = TaskUpdate.objects.filter(
-        task__in=[form.item.task_id for form in forms],
-        report__unit=report.unit_id,
-        report__round__year=report.year - 1,
-        report__round__plan=report.round.plan_id,
-    )
+    before = report_before(TaskUpdate, report)
     last_year = {update.task_id: update for update in before}
+    rule, rows = rule_of_texts(report), list(_bound(forms, outcome, final, saved))
+    for form, _reads, fields in rows:
+        last = last_year.get(form.item.task_id)
+        note_texts(rule, report.year, task_texts(), fields, last)
     return [
         TaskBlock(
             **_base(form, reads, fields, writing),
             fields=list(fields.values()),
             last_year=last_year.get(form.item.task_id),
         )
-        for form, reads, fields in _bound(forms, outcome, final, saved)
+        for form, reads, fields in rows
     ]
 
 
 def assessment_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
-    last_year = Assessment.objects.filter(
-        report__unit=report.unit_id,
-        report__round__year=report.year - 1,
-        report__round__plan=report.round.plan_id,
-    ).first()
+    last_year = report_before(Assessment, report).first()
+    rule, rows = rule_of_texts(report), list(_bound(forms, outcome, final, saved))
+    for _form, _reads, fields in rows:
+        note_texts(rule, report.year, assessment_texts(), fields, last_year)
     return [
         AssessmentBlock(
             **_base(form, reads, fields, writing),
             fields=list(fields.values()),
             last_year=last_year,
         )
-        for form, reads, fields in _bound(forms, outcome, final, saved)
+        for form, reads, fields in rows
     ]

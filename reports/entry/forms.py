@@ -319,8 +319,15 @@ class EntryForm(ItemForm):
             if self.target.formula == Target.Formula.GROWTH:
                 return _("%(cutoff)s So với cùng kỳ năm trước.") % {"cutoff": cutoff}
             return cutoff
+        if self.is_of_ward:
+            return _("Số dự kiến của cả năm, chỉ tính trong phường; được cộng vào số toàn quận.")
         if figure.vintage == Vintage.ESTIMATE:
             return _("Số dự kiến của cả năm; đây là số được đem so với chỉ tiêu.")
+        if figure.vintage == Vintage.PRELIMINARY:
+            return _(
+                "Số sau khi năm đã kết thúc; được duyệt thì dùng thay số ước, số ước vẫn được giữ. "
+                "Chưa có thì để trống."
+            )
         return _("Số đã chốt của năm trước, thay cho số ước đã báo cáo.")
 
 

@@ -3,17 +3,15 @@
 The same rules as on the dashboards, read here on figures that nobody has accepted yet.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from q3plan.lib.numbers import format_change, format_decimal
+from q3plan.lib.numbers import format_change
+from reports.checks.book import read_past
 from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
-from reports.models import Observation
-from targets.models import AnnualTarget
 from targets.progress import (
     Pace,
     Vintage,
@@ -23,10 +21,6 @@ from targets.progress import (
     pace,
     year_result,
 )
-
-# Differences from last year that call for a word of explanation.
-BIG_POINTS = Decimal(5)
-BIG_SHARE = Decimal("0.2")
 
 
 @dataclass(frozen=True)
@@ -66,15 +60,7 @@ def has_rule(target):
 
 def read_background(targets):
     """Two queries for any number of targets."""
-    ids = [target.pk for target in targets]
-    observations = defaultdict(lambda: defaultdict(dict))
-    for row in Observation.objects.current().filter(target__in=ids):
-        observations[row.target_id][row.year][Vintage(row.vintage)] = row
-    annual = defaultdict(dict)
-    rows = AnnualTarget.objects.filter(target__in=ids, replaced_on__isnull=True)
-    for row in rows.select_related("decision"):
-        annual[row.target_id][row.year] = row
-    return Background(observations, annual)
+    return Background(*read_past(target.pk for target in targets))
 
 
 @dataclass(frozen=True)
@@ -86,7 +72,6 @@ class Computed:
     result: YearResult | None = None
     pace: Pace | None = None
     change: str = ""
-    is_big_change: bool = False
 
 
 def computed(form, figure, reads, background):
@@ -96,7 +81,7 @@ def computed(form, figure, reads, background):
         return None
     target, rule = form.target, rule_of(form.target)
     label = _("Giá trị tính được") if target.is_ratio else _("Giá trị")
-    if figure.vintage != Vintage.ESTIMATE:
+    if figure.vintage != Vintage.ESTIMATE or form.is_of_ward:
         text = display_value(value, rule)
         return Computed(label, _in_words(text, target, figure.vintage))
     previous = _last_year(form, figure.year, reads, background)
@@ -108,7 +93,6 @@ def computed(form, figure, reads, background):
         result,
         estimate_pace(target, figure.year, value, background),
         _change(target, figure.year, value, previous),
-        _is_big(target, value, previous),
     )
 
 
@@ -164,27 +148,3 @@ def _change(target, year, value, previous):
         value, previous, is_percentage=target.is_percentage, decimals=target.decimals
     )
     return _("%(change)s so với năm %(year)s") % {"change": words, "year": year - 1}
-
-
-def _is_big(target, value, previous):
-    if previous is None:
-        return False
-    limit = BIG_POINTS if target.is_percentage else abs(previous) * BIG_SHARE
-    return abs(value - previous) > limit
-
-
-def pair_note(forms_and_reads, form, figure):
-    """A word when two shares of one whole do not make 100 %; "" otherwise (trap T27)."""
-    for other, reads in forms_and_reads:
-        if not form.target.pair_id or other.target.pk != form.target.pair_id:
-            continue
-        own = next(own for candidate, own in forms_and_reads if candidate is form)
-        twin = next((f for f in other.figures if f.name == figure.name), None)
-        values = [form.figure_value(figure, own), twin and other.figure_value(twin, reads)]
-        if None in values or abs(sum(values) - 100) <= Decimal("0.05"):
-            return ""
-        return _("Cộng với %(code)s được %(sum)s%%, không phải 100%%. Kiểm tra lại.") % {
-            "code": other.target.code,
-            "sum": format_decimal(sum(values), 2),
-        }
-    return ""

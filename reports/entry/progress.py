@@ -102,6 +102,15 @@ def corrected_since_sent(report, by, at) -> frozenset[str]:
 
 
 def _by_anchor(content):
+    """What each item says, its files too: a missing file may be all that was to be mended."""
+    files = {}
+    for row in content.get("evidence", ()):
+        files.setdefault(row["item"], []).append([row["kind"], row["sha256"]])
+    items = _items_by_anchor(content)
+    return {anchor: (row, sorted(files.get(row.get("code", ""), ()))) for anchor, row in items}
+
+
+def _items_by_anchor(content):
     rows = {row["code"].lower().replace(".", "-"): row for row in content["targets"]}
     rows |= {row["code"].lower().replace(".", "-"): row for row in content["tasks"]}
-    return rows | {"danh-gia-chung": content["assessment"]}
+    return (rows | {"danh-gia-chung": content["assessment"]}).items()

@@ -6,14 +6,18 @@ Nothing is written when two people changed the same field differently.
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from q3plan.lib.dates import as_day
-from reports.models import Assessment, Report
+from reports.models import Assessment, Figure, Report
 
+from . import bound
+from .access import is_held_by_other
 from .conflicts import Conflict, Merge, merge
 from .fields import Typed, fingerprint, read
 from .forms import AssessmentForm, EntryForm, UpdateForm
+from .pairs import pair_errors
 
 
 @dataclass
@@ -58,9 +62,10 @@ class Outcome:
 
 
 def entry_forms(report):
+    figures = Prefetch("figures", Figure.objects.select_related("shared_denominator__series"))
     entries = (
         report.entries.select_related("target__plan", "updated_by", "reviewed_by")
-        .prefetch_related("figures", "target__readings__clause")
+        .prefetch_related(figures, "target__readings__clause")
         .order_by("target__order")
     )
     return [EntryForm(report, entry) for entry in entries]
@@ -84,14 +89,19 @@ def save(report, make_forms, data, *, by, at) -> Outcome:
     """
     locked = Report.objects.select_for_update().get(pk=report.pk)
     report.state, report.version = locked.state, locked.version
-    report.reopened_until = locked.reopened_until
+    report.reopened_until, report.behalf_by_id = locked.reopened_until, locked.behalf_by_id
     forms = make_forms(report)
     open_forms = [form for form in forms if not report.item_is_locked(form.item)]
-    outcome = Outcome([read_item(form, data) for form in open_forms], forms)
+    outcome = Outcome(read_items(forms, open_forms, data), forms)
     if not report.is_editable(on=as_day(at)):
         outcome.refusal = _("Chưa lưu được vì báo cáo đang ở trạng thái “%(state)s”.") % {
             "state": report.get_state_display()
         }
+        return outcome
+    if is_held_by_other(report, by):
+        outcome.refusal = _(
+            "Chưa lưu được vì cơ quan đầu mối đang nhập thay báo cáo này từ bản giấy."
+        )
         return outcome
     changed = [item for item in outcome.items if is_changed(item)]
     if outcome.conflicts or not changed:
@@ -101,6 +111,20 @@ def save(report, make_forms, data, *, by, at) -> Outcome:
         item.form.apply(stored_reads(item), by=by, at=at)
     outcome.changed = True
     return outcome
+
+
+def read_items(forms, open_forms, data):
+    """What was posted for the open items of a page, checked across items too."""
+    items = {id(form): read_item(form, data) for form in open_forms}
+    across = [
+        (form, items[id(form)].reads if id(form) in items else bound.from_rows(form)[0])
+        for form in forms
+        if isinstance(form, EntryForm)
+    ]
+    for form, name, message in list(pair_errors(across)):
+        if item := items.get(id(form)):
+            item.reads[name] = item.reads[name].with_error(message)
+    return list(items.values())
 
 
 def read_item(form, data):
@@ -154,5 +178,8 @@ def stored_reads(item):
 
 def is_changed(item):
     """Whether writing would change the row: texts differ, or an error appeared or went away."""
-    texts = {name: read.text for name, read in stored_reads(item).items()}
-    return any(texts[name] != item.before.get(name, "") for name in texts)
+    reads = stored_reads(item)
+    unread = {name: one.text for name, one in reads.items() if one.error and not one.refused}
+    texts = {name: one.text for name, one in reads.items()}
+    changed = any(texts[name] != item.before.get(name, "") for name in texts)
+    return changed or unread != item.form.item.unparsed

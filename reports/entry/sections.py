@@ -16,7 +16,7 @@ from q3plan.lib import clock, dates
 from reports.models import Report
 
 from . import blocks, saving
-from .access import writable_report
+from .access import may_change, writable_report
 from .progress import writing_of
 from .summary import part_of_blocks
 from .wording import lock_of
@@ -92,7 +92,7 @@ def section_page(request, year, unit, section: Section):
             report, section.make_forms, request.POST, by=request.user, at=clock.now()
         )
         return _answer(request, report, section, outcome)
-    if not report.is_editable(on=clock.today()):
+    if not may_change(report, request.user, on=clock.today()):
         return redirect(address("report_detail", report))
     return render(request, section.template, _context(request, report, section))
 
@@ -183,7 +183,7 @@ def _answer_autosave(request, report, section, outcome):
 def _answer_conflict(request, report, section, outcome) -> HttpResponse:
     """Nothing was saved: every typed word comes back, with what stands in the way."""
     context = _context(request, report, section, outcome, saved=False)
-    context |= {"is_dirty": True, "lock": lock_of(report, on=clock.today())}
+    context |= {"is_dirty": True, "lock": lock_of(report, on=clock.today(), reader=request.user)}
     if request.htmx:
         response = render(request, "entry/conflict.html", context, status=CONFLICT)
         response["HX-Retarget"] = "#conflict"

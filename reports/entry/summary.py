@@ -1,11 +1,14 @@
 """A report as a list of answers, from working rows or from a frozen submission."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from q3plan.lib.numbers import format_decimal
+from reports.denominators.wording import source_words
+from reports.models import TargetEntry
 from reports.models.completeness import figure_label
 from targets.progress import Vintage
 
@@ -69,11 +72,15 @@ def _item_of_block(block, url):
 
 def _row_of_group(block, group):
     found = group.computed
-    terms = [(shown.label_in_full, _typed(block, shown)) for shown in group.fields if shown.shown]
+    terms = [
+        f"{shown.label_in_full}: {_typed(block, shown)}" for shown in group.fields if shown.shown
+    ]
+    if terms and group.shared:
+        terms.append(_("Mẫu số: %(shared)s") % {"shared": group.shared})
     return Row(
         group.title,
         found.text if found else "",
-        "; ".join(f"{label}: {text}" for label, text in terms),
+        "; ".join(terms),
         found if found and found.result else None,
         next((shown.error for shown in group.fields if shown.error), ""),
     )
@@ -115,12 +122,8 @@ class SentFigure:
 
 def _target_of_payload(row):
     rows = [_figure_of_payload(figure, row) for figure in row["figures"]]
-    proposal = _number(row["proposal"])
     rows += [
-        Row(
-            _("Đề xuất chỉ tiêu năm sau"),
-            f"{proposal} {row['unit_of_measure']}" if proposal else "",
-        ),
+        *_proposal_of_payload(row),
         Row(_("Nguồn số liệu"), row["source"]),
         Row(_("Giải trình"), row["explanation"]),
     ]
@@ -128,8 +131,23 @@ def _target_of_payload(row):
     return Item(row["code"], f"{row['code']} {row['name']}", tuple(rows), anchor)
 
 
+def _is_of_ward(row):
+    return row.get("scope") == TargetEntry.Scope.WARD
+
+
+def _proposal_of_payload(row):
+    """A ward's part proposes nothing."""
+    if _is_of_ward(row):
+        return []
+    proposal = _number(row["proposal"])
+    text = f"{proposal} {row['unit_of_measure']}" if proposal else ""
+    return [Row(_("Đề xuất chỉ tiêu năm sau"), text)]
+
+
 def _figure_of_payload(figure, row):
     label = figure_label(SentFigure(figure["year"], figure["vintage"]))
+    if _is_of_ward(row):
+        label = _("%(label)s của phường") % {"label": label}
     value = figure["value"]
     text = ""
     if value is not None:
@@ -140,7 +158,13 @@ def _figure_of_payload(figure, row):
     detail = ""
     if all(terms):
         detail = _("tử số %(top)s; mẫu số %(bottom)s") % {"top": terms[0], "bottom": terms[1]}
+        if shared := figure.get("denominator_source"):
+            detail += f" ({_shared_of_payload(shared)})"
     return Row(label, text, detail)
+
+
+def _shared_of_payload(shared):
+    return source_words(shared["series"], shared["source"], date.fromisoformat(shared["as_of"]))
 
 
 def _shown(value, decimals):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assignments.models import Office
 from q3plan.lib import dates
 from reports.dashboards.report_state import punctuality_of
+from reports.entry.access import is_held_by_other
 from reports.models import Report
 
 SOON_DAYS = 7
@@ -100,11 +101,19 @@ class Lock:
     text: str
 
 
-def lock_of(report, *, on):
-    """The lock on a report of the reader's own unit; ``None`` while it can be changed."""
+def lock_of(report, *, on, reader=None):
+    """The lock on a report of the reader's own unit; ``None`` while it can be changed.
+
+    Says which lock, since when, and who can lift it. ``reader`` is the person, for a report that
+    somebody else enters from paper.
+    """
+    if reader is not None and is_held_by_other(report, reader):
+        return _behalf_lock(report, on)
     if report.is_editable(on=on):
         return None
     words = {"reviewer": reviewer_name(report, on=on)}
+    if report.reopened_until and on > report.reopened_until:
+        return _reopening_over(report, words)
     match Report.State(report.state):
         case Report.State.WITH_HEAD:
             words |= {"at": _moment(report.handed_over_at), "by": report.handed_over_by}
@@ -136,12 +145,38 @@ def lock_of(report, *, on):
                 )
                 % words,
             )
-    words |= {"day": dates.day_text(report.reopened_until)}
+    return None
+
+
+def _reopening_over(report, words):
+    words |= {
+        "day": dates.day_text(report.reopened_until),
+        "since": dates.day_text(report.reopened_until + dates.ONE_DAY),
+    }
     return Lock(
         _("Thời gian mở lại đã hết"),
         _(
-            "Báo cáo được mở lại đến hết ngày %(day)s. Số liệu đã duyệt được giữ nguyên; muốn sửa "
-            "tiếp, đề nghị %(reviewer)s gia hạn."
+            "Báo cáo được mở lại đến hết ngày %(day)s, khóa từ 00:00 ngày %(since)s. Số liệu đã "
+            "duyệt được giữ nguyên; muốn sửa tiếp, đề nghị %(reviewer)s mở lại thêm."
+        )
+        % words,
+    )
+
+
+def _behalf_lock(report, on):
+    words = {
+        "by": report.behalf_by,
+        "office": reviewer_name(report, on=on),
+        "signer": report.behalf_signer,
+        "since": _moment(report.behalf_at),
+        "reason": report.behalf_reason.rstrip("."),
+    }
+    return Lock(
+        _("Đang được nhập thay từ bản giấy"),
+        _(
+            "%(by)s (%(office)s) nhập báo cáo từ bản giấy do %(signer)s ký, từ %(since)s. Lý do: "
+            "%(reason)s. Anh/chị xem được nội dung đang nhập, chưa sửa và chưa gửi được. Muốn tự "
+            "làm tiếp, liên hệ %(office)s để thôi nhập thay."
         )
         % words,
     )

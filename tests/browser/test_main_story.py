@@ -18,7 +18,6 @@ TERMS = {
     "ct-07": {"ytd": "398", "estimate": "405", "final": "392"},
     "ct-08": {"ytd": "187.100", "estimate": "188.200", "final": "187.000"},
 }
-POPULATION = {"ytd": "196.500", "estimate": "196.500", "final": "195.900"}
 REASON = "Kiểm tra lại số giường: báo cáo tháng 10 của Trung tâm Y tế ghi 785 giường."
 
 
@@ -31,10 +30,11 @@ def person(new_page, server, login):
 
 
 def fill_targets(page):
+    """The population under them comes from the shared table."""
+    assert "Dân số 196.500 người" in page.inner_text("#ct-06")
     for code, figures in TERMS.items():
         for name, numerator in figures.items():
             page.fill(f"[name={code}-{name}_numerator]", numerator)
-            page.fill(f"[name={code}-{name}_denominator]", POPULATION[name])
         page.fill(f"[name={code}-source]", "Báo cáo của các cơ sở y tế đến 31/10/2027")
         page.fill(f"[name={code}-explanation]", "Mở rộng hai phòng khám đa khoa.")
 

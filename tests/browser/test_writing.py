@@ -70,18 +70,23 @@ def test_the_state_of_saving_is_told_and_a_failed_saving_is_repeated(enter, prob
 
 def test_the_ratio_and_its_lamp_follow_the_typing_and_leave_the_box_alone(enter):
     page = enter("yte.chuyenvien", TARGETS)
-    box(page, "ct-06-estimate_numerator").fill("775")
-    last = box(page, "ct-06-estimate_denominator")
+    last = box(page, "ct-06-estimate_numerator")
     last.evaluate("(element) => { element.isTheSame = true }")
-    last.press_sequentially("196500")
+    last.press_sequentially("775")
     result = page.locator("#ct-06-estimate-gia-tri")
     expect(result).to_contain_text("39,4 giường/10.000 dân (ước)")
     expect(result.locator(".lamp").first).to_have_text(re.compile("Vượt|Đạt"))
     assert last.evaluate("(e) => e.isTheSame && e === document.activeElement")
-    assert last.input_value() == "196500"
-    box(page, "ct-06-estimate_numerator").fill("600")
+    assert last.input_value() == "775"
+    last.fill("600")
     expect(result).to_contain_text("30,5 giường/10.000 dân (ước)")
     expect(result.locator(".lamp").first).to_contain_text("Không đạt")
+    expect(result).to_contain_text("thay đổi 7,9 so với năm 2026")
+    explanation = page.locator("#id_ct-06-explanation_error")
+    expect(explanation).to_contain_text("Cần giải trình ở ô này")
+    box(page, "ct-06-explanation").fill("Chuyển 152 giường về bệnh viện tuyến trên.")
+    expect(explanation).to_be_empty()
+    expect(result).to_contain_text("Đã có giải trình.")
 
 
 def test_an_ambiguous_number_is_asked_about_while_writing(enter):
@@ -185,8 +190,8 @@ def test_two_people_on_one_draft_choose_field_by_field(js, enter, problems):
 
 def test_the_whole_form_is_reached_by_keyboard_and_never_hidden(enter):
     page = enter("yte.chuyenvien", TARGETS, reduced_motion="reduce")
-    typed = {"ct-08-ytd_numerator": "187.100", "ct-08-ytd_denominator": "196.500"}
-    for _press in range(120):
+    typed = {"ct-08-ytd_numerator": "187.100"}
+    for _press in range(160):
         page.keyboard.press("Tab")
         focused = page.evaluate(WHERE_IS_FOCUS)
         assert not focused["hidden"], focused

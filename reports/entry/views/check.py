@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from q3plan.lib import clock
 from q3plan.lib.text import clean
 from reports.entry import wording
-from reports.entry.access import writable_report
+from reports.entry.access import is_held_by_other, may_change, writable_report
 from reports.entry.progress import ItemState, writing_of
 from reports.entry.sections import CONFLICT, SECTIONS, address, steps, working_parts
 from reports.models import Report, StaleReport, TransitionRefused
@@ -32,7 +32,8 @@ def report_check(request, year, unit):
     report = writable_report(request, year, unit)
     allowed = allowed_steps(report, request.powers)
     if request.method != "POST":
-        if not allowed and not report.is_editable(on=clock.today()):
+        is_open = may_change(report, request.user, on=clock.today())
+        if not allowed and not is_open:
             return redirect(address("report_detail", report))
         return render(request, "entry/report_check.html", _context(request, report, allowed))
     step = _step(request.POST.get("action"))
@@ -58,7 +59,12 @@ def _step(value):
 
 
 def steps_of_role(report, powers):
-    """What this person may ever do with a report of the unit; 403 for anything else."""
+    """What this person may ever do with a report of the unit; 403 for anything else.
+
+    Who enters it from paper sends it: another unit's head has signed that paper already.
+    """
+    if not powers.may_write_for(report.unit_id):
+        return {Step.SUBMIT}
     if powers.is_head_of(report.unit_id):
         return {Step.SUBMIT, Step.GIVE_BACK}
     return {Step.SUBMIT if report.unit.staff_may_submit else Step.HAND_OVER}
@@ -66,6 +72,8 @@ def steps_of_role(report, powers):
 
 def allowed_steps(report, powers):
     """What the report's state allows this person now."""
+    if report.behalf_by_id and report.behalf_by_id != powers.user_id:
+        return set()
     role = steps_of_role(report, powers)
     if report.state == Report.State.WITH_HEAD:
         return role & {Step.SUBMIT, Step.GIVE_BACK}
@@ -75,6 +83,9 @@ def allowed_steps(report, powers):
 
 
 def _carry_out(request, report, step, allowed):
+    if is_held_by_other(report, request.user):
+        lock = wording.lock_of(report, on=clock.today(), reader=request.user)
+        raise TransitionRefused(f"{lock.title}. {lock.text}")
     if step not in allowed:
         state = report.get_state_display()
         raise TransitionRefused(

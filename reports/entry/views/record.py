@@ -11,26 +11,34 @@ from reports.entry.progress import writing_of
 from reports.entry.sections import address, working_parts
 from reports.entry.summary import parts_of_payload
 from reports.models import Report, ReportEvent
+from reports.versions.behalf import on_behalf_of
+from reports.versions.corrections import corrections_of
 
 
 @require_safe
 def report_detail(request, year, unit):
     """The unit sees its working content; everybody else what was sent last."""
     report = visible_report(request, year, unit)
-    is_own, today = request.powers.may_write_for(report.unit_id), clock.today()
+    is_own, today = _is_writer(request, report), clock.today()
     submission = report.submissions.select_related("submitted_by").order_by("-sequence").first()
     context = {
         "report": report,
         "is_own": is_own,
         "submission": submission,
+        "on_behalf": on_behalf_of(submission),
         "parts": _own_parts(request, report) if is_own else _sent_parts(submission),
-        "events": visible_events(report, is_own),
+        "events": visible_events(report, request.powers.may_write_for(report.unit_id)),
         "state": _state_for(report, is_own),
         "punctuality": wording.punctuality_of_sent(report, at=clock.now()),
-        "lock": wording.lock_of(report, on=today) if is_own else None,
+        "lock": wording.lock_of(report, on=today, reader=request.user) if is_own else None,
         "check_url": address("report_check", report) if is_own else "",
     }
     return render(request, "entry/report_detail.html", context)
+
+
+def _is_writer(request, report):
+    """The unit's own people, and who enters the report from paper for them."""
+    return request.powers.may_write_for(report.unit_id) or report.is_entered_by(request.user)
 
 
 def _state_for(report, is_own):
@@ -50,7 +58,12 @@ def _sent_parts(submission):
 def report_history(request, year, unit):
     report = visible_report(request, year, unit)
     is_own = request.powers.may_write_for(report.unit_id)
-    context = {"report": report, "events": visible_events(report, is_own)}
+    context = {
+        "report": report,
+        "events": visible_events(report, is_own),
+        "corrections": corrections_of(report),
+        "times_sent": report.submissions.count(),
+    }
     return render(request, "entry/report_history.html", context)
 
 
@@ -72,10 +85,12 @@ def report_receipt(request, year, unit):
     report = visible_report(request, year, unit)
     is_own = request.powers.may_write_for(report.unit_id)
     submissions = list(report.submissions.select_related("submitted_by").order_by("-sequence"))
+    latest = submissions[0] if submissions else None
     context = {
         "report": report,
         "submissions": submissions,
-        "latest": submissions[0] if submissions else None,
+        "latest": latest,
+        "on_behalf": on_behalf_of(latest),
         "punctuality": wording.punctuality_of_sent(report, at=clock.now()),
         "reviewer": wording.reviewer_name(report, on=clock.today()),
         "is_waiting": report.state == Report.State.SUBMITTED,

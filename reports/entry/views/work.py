@@ -7,13 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assignments.models import Assignment
 from q3plan.lib import clock
 from q3plan.lib.dates import Punctuality
 from reports.entry import wording
-from reports.entry.access import RELATED
+from reports.entry.access import RELATED, may_change
 from reports.entry.progress import section_progress, writing_of
 from reports.entry.sections import address, forms_by_section
+from reports.evidence.listing import usage
 from reports.models import Report
+from reports.review.flips import recent_flips
+from targets.models import Target
 
 
 @require_safe
@@ -41,8 +45,17 @@ def my_work(request):
     cards = [card(report, request.user, powers, at) for report in reports.filter(is_open)]
     cards.sort(key=lambda shown: not shown.waits_for_me)
     earlier = [] if latest is None else reports.exclude(is_open)
-    context = {"cards": cards, "earlier": [Earlier(report, at) for report in earlier]}
+    context = {
+        "cards": cards,
+        "earlier": [Earlier(report, at) for report in earlier],
+        "flips": recent_flips(_led_targets(powers), at=at),
+    }
     return render(request, "entry/my_work.html", context)
+
+
+def _led_targets(powers):
+    led = Assignment.objects.active(powers.on).leading().filter(unit__in=powers.units)
+    return Target.objects.filter(pk__in=led.filter(target__isnull=False).values("target"))
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,11 @@ class Card:
         return Report.State(self.report.state)
 
     @property
+    def is_on_behalf(self):
+        """Entered by the reader for another unit: nobody else gets a card that can be changed."""
+        return self.report.behalf_by_id is not None and self.is_editable
+
+    @property
     def waits_for_me(self):
         """With the head, on the head's own page."""
         return self.is_head and self.report.state == Report.State.WITH_HEAD
@@ -95,7 +113,7 @@ class ReturnedItem:
 
 def card(report, user, powers, at):
     today = clock.today()
-    is_editable = report.is_editable(on=today)
+    is_editable = may_change(report, user, on=today)
     writing = writing_of(report, by=user, at=at) if is_editable else None
     rows, returned = ((), ()) if writing is None else _open_rows(report, writing)
     return Card(
@@ -103,7 +121,7 @@ def card(report, user, powers, at):
         is_head=powers.is_head_of(report.unit_id),
         is_editable=is_editable,
         countdown=wording.countdown_of(report, on=today),
-        lock=wording.lock_of(report, on=today),
+        lock=wording.lock_of(report, on=today, reader=user),
         rows=rows,
         returned=returned,
         punctuality=wording.punctuality_of_sent(report, at=at),
@@ -123,7 +141,17 @@ def _open_rows(report, writing):
             if form.item.is_returned
         ]
     uncorrected = sum(not row.is_corrected for row in returned)
+    rows.append(_evidence_row(report))
     return (*rows, _check_row(report, writing, uncorrected)), tuple(returned)
+
+
+def _evidence_row(report):
+    used = usage(report)
+    words = (used.words, "tag-plain", _("Có tệp")) if used.files else ("", "tag-grey", _("Chưa có"))
+    hint, tag, label = words
+    return Row(
+        _("Minh chứng"), hint or _("Không bắt buộc"), tag, label, address("report_evidence", report)
+    )
 
 
 def _check_row(report, writing, uncorrected):
