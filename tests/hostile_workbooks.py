@@ -299,6 +299,11 @@ GRID = {
         "far_cell",
         "!B30000",
     ),
+    "far row behind half a million": (
+        lambda: book(sheet(f"<row>{CELL * 490}</row>" * 1000 + f'<row r="30000"><c/>{CELL}</row>')),
+        "far_cell",
+        "!B30000",
+    ),
     "giant merge in another spelling": (
         lambda: book(sheet(ROW, after="<mergeCell ref='B1:A1048576'/>")),
         "merged_too_large",

@@ -1,44 +1,29 @@
 """A unit's report as LibreOffice prints it: paper, fonts, sizes, margins, order."""
 
-import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
 
 from reports.documents import official
 from reports.documents.unit_report import unit_report
 from tests.document_cases import AROUND, draft, payload, target, task
+from tests.libreoffice import converted
 
 
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory):
     """The report printed by LibreOffice: path of the PDF."""
-    if connection.vendor != "sqlite":
-        pytest.skip("How a document prints does not depend on the database; told on SQLite.")
-    office = os.environ.get("SOFFICE") or shutil.which("soffice")
-    assert office, "LibreOffice is missing; .ci/ensure-libreoffice installs it."
     folder = tmp_path_factory.mktemp("paper")
     content = payload(
         targets=[target(f"CT-{n:02d}", name=f"Chỉ tiêu thử số {n}") for n in range(1, 14)],
         tasks=[task(f"III.9.{n}") for n in range(1, 9)],
         evidence=[{"item": "", "kind": "SUPPORT", "name": "Ảnh chụp Ữ ẵ ỵ.jpg"}],
     )
-    (folder / "bao-cao.docx").write_bytes(unit_report(draft(content), AROUND))
-    profile = (folder / "profile").as_uri()
-    subprocess.run(
-        [
-            *(office, f"-env:UserInstallation={profile}", "--headless"),
-            *("--convert-to", "pdf", "--outdir", str(folder), str(folder / "bao-cao.docx")),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return folder / "bao-cao.pdf"
+    document = folder / "bao-cao.docx"
+    document.write_bytes(unit_report(draft(content), AROUND))
+    return converted("pdf", document)[0]
 
 
 def output(*command):

@@ -181,7 +181,7 @@ def test_reading_never_takes_100_mb(case, tmp_path):
 # --- which parser runs ---
 
 PARSERS = """
-import q3plan.lib.sheets
+import django; django.setup()
 import lxml.etree
 import openpyxl, openpyxl.xml, openpyxl.xml.functions as functions
 print(openpyxl.xml.LXML, openpyxl.LXML, openpyxl.DEFUSEDXML)

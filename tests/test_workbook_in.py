@@ -184,8 +184,15 @@ def test_workbook_of_another_unit_is_refused_in_words(client, report):
     other = make.report_with_items(plan=report.round.plan)
     foreign = Carrier(client, other).download()
     shown = Carrier(client, report).upload(foreign)
-    assert shown.status == 422 and other.unit.code in shown.refused
+    assert shown.status == 422 and other.unit.name in shown.refused
     assert report.unit.name in shown.refused
+
+
+def test_workbook_of_nobody_we_know_is_refused_with_what_it_says(carrier, book):
+    for sheet in book.book.worksheets:
+        sheet["A1"].value = f"q3plan|targets|1/KH|2027|{'x' * 5_000}"
+    refused = carrier.upload(book).refused
+    assert "1/KH" in refused and "“xxx" in refused and len(refused) < 500
 
 
 def test_workbook_of_another_year_is_refused_in_words(client, report):

@@ -14,7 +14,16 @@ from tests.workbook_cases import GENERAL, GUIDE, TARGETS, TASKS, Carrier
 
 pytestmark = pytest.mark.django_db
 
-RISKY = ("=1+1", "+84 28", "-5 hộ", "@nhóm", "\t=2", '=HYPERLINK("http://x";"y")', "_x0041_")
+RISKY = (
+    "=1+1",
+    "+84 28",
+    "-5 hộ",
+    "@nhóm",
+    "\t=2",
+    "\r=3",
+    '=HYPERLINK("http://x";"y")',
+    "_x0041_",
+)
 
 
 @pytest.fixture

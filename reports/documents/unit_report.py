@@ -6,7 +6,7 @@ documents never differ in kind.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from q3plan.lib.dates import as_day, document_date
@@ -50,7 +50,7 @@ class Surroundings:
     plan_number: str
     plan_title: str
     plan_issuer: str
-    plan_issued_on: object
+    plan_issued_on: date
     annual: Mapping[str, Decimal] = field(default_factory=dict)
     is_illustrative: bool = False
 

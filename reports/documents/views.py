@@ -4,9 +4,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from q3plan.lib import clock
+from q3plan.lib.attachment import attachment
 from reports.entry.access import visible_report
 
-from .download import attachment
 from .editions import edition_for, surroundings_of
 from .unit_report import unit_report
 
@@ -22,14 +22,7 @@ def report_docx(request, year, unit):
     if edition is None:
         raise Http404
     made = unit_report(edition, surroundings_of(report, edition))
-    draft_code, draft_words = ("-du-thao", " (dự thảo)") if edition.is_draft else ("", "")
-    return HttpResponse(
-        made,
-        content_type=DOCX,
-        headers={
-            "Content-Disposition": attachment(
-                f"bao-cao-{year}-{report.unit.code}{draft_code}.docx",
-                f"Báo cáo năm {year} - {report.unit.name}{draft_words}.docx",
-            )
-        },
-    )
+    draft = " (dự thảo)" if edition.is_draft else ""
+    name = f"Báo cáo năm {year} - {report.unit.name}{draft}.docx"
+    headers = {"Content-Disposition": attachment(name)}
+    return HttpResponse(made, content_type=DOCX, headers=headers)

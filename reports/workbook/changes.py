@@ -4,7 +4,7 @@ The texts go the way of a browser's post (``reports.entry.saving``): same readin
 same question where two people changed one box.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.http import QueryDict
@@ -98,7 +98,11 @@ def _preview_item(preview, item, before, data, titles):
             preview.sent += _hidden(data, html_name)
             if item.merges[name] in (Merge.MINE, Merge.THEIRS) and not error:
                 _add_change(preview, item, asked, data, titles)
-    preview.conflicts += item.conflicts
+    # A target asks for the same box more than once, for each of its figures.
+    preview.conflicts += [
+        replace(conflict, label=titles.get(conflict.html_name, conflict.label))
+        for conflict in item.conflicts
+    ]
 
 
 def _add_change(preview, item, asked, data, titles):

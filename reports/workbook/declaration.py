@@ -4,7 +4,8 @@ Derived from the forms of the entry pages, so that workbook and browser ask the 
 columns have stable keys; writing puts them into hidden cells, reading finds every cell by them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -71,13 +72,16 @@ class SheetPlan:
     rows: tuple[Row, ...]
     check: str
     frozen: str
-    inputs: dict = field(default_factory=dict)
 
-    def __post_init__(self):
-        for row in self.rows:
-            for key, content in row.cells.items():
-                if isinstance(content, Input):
-                    self.inputs[row.key, key] = content
+    @cached_property
+    def inputs(self):
+        """``(row key, column key) → Input``."""
+        return {
+            (row.key, key): content
+            for row in self.rows
+            for key, content in row.cells.items()
+            if isinstance(content, Input)
+        }
 
 
 def mark_of(report, key) -> str:

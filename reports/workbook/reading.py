@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from assignments.models import Unit
 from q3plan.lib.sheets import Kind as CellKind
 from q3plan.lib.text import clean, fold, same_name
 from reports.entry.fields import fingerprint, read
@@ -23,6 +24,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{20}")
 MAX_REMARKS, MAX_PLACES = 200, 20
 # The mark stands in the first row; people put rows of their own above it.
 MARK_ROWS = 100
+MAX_MARK_PART = 60
 
 
 class WrongWorkbook(Exception):
@@ -123,16 +125,18 @@ def _check_owner(marked, report):
     }
     if not others:
         return
-    parts = (sorted(others)[0].split("|") + [""] * 5)[:5]
+    parts = [part[:MAX_MARK_PART] for part in sorted(others)[0].split("|")]
+    _prefix, _key, plan, year, unit = (parts + [""] * 5)[:5]
+    name = Unit.objects.filter(code=unit).values_list("name", flat=True).first()
     raise WrongWorkbook(
         _(
             "Biểu mẫu này là của báo cáo khác (đơn vị “%(unit)s”, năm %(year)s, Kế hoạch "
             "%(plan)s). Tải lên ở đúng báo cáo đó, hoặc tải biểu mẫu năm %(own_year)s của %(own)s."
         )
         % {
-            "plan": parts[2],
-            "year": parts[3],
-            "unit": parts[4],
+            "plan": plan,
+            "year": year,
+            "unit": name or unit,
             "own_year": report.year,
             "own": report.unit.name,
         }

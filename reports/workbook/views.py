@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from q3plan.lib import clock
+from q3plan.lib.attachment import attachment
 from q3plan.lib.sheets import SheetRefused, read_workbook
 from reports.entry.access import may_change, writable_report
 from reports.entry.progress import writing_of
@@ -22,7 +23,6 @@ from .reading import WrongWorkbook, read_filled
 from .writing import file_name, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_BYTES = 20 * 1024 * 1024
 
 
 class Action(Enum):
@@ -56,7 +56,7 @@ def report_workbook(request, year, unit):
         report, _sheets(request, report), countdown=countdown.text if countdown else ""
     )
     response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(report)}"'
+    response["Content-Disposition"] = attachment(file_name(report))
     response["Cache-Control"] = "no-store"
     return response
 
@@ -115,23 +115,24 @@ def _read(request, report):
     file = request.FILES.get("file")
     if file is None:
         raise WrongWorkbook(_("Chưa chọn tệp. Chọn tệp .xlsx đã điền rồi bấm “Xem trước”."))
-    if file.size > MAX_BYTES:
-        raise WrongWorkbook(_("Tệp lớn hơn 20 MB. Biểu mẫu đã điền thường dưới 1 MB."))
     sheets = _sheets(request, report)
-    titles = {cell.name: cell.title for plan in sheets for cell in plan.inputs.values()}
-    return read_filled(read_workbook(file), report, sheets), titles
+    return read_filled(read_workbook(file), report, sheets), _titles(sheets)
+
+
+def _titles(sheets):
+    return {cell.name: cell.title for plan in sheets for cell in plan.inputs.values()}
 
 
 def _confirm(request, report):
-    titles = {
-        cell.name: cell.title for plan in _sheets(request, report) for cell in plan.inputs.values()
-    }
+    titles = _titles(_sheets(request, report))
     preview = changes.write(report, request.POST, by=request.user, at=clock.now(), titles=titles)
     if not preview.may_be_written:
         return _page(request, report, preview=preview, status=CONFLICT)
     memory.keep(request.session, report, preview.sent)
     count = len(preview.changes)
     if count:
+        words = _("%(n)s ô từ tệp .xlsx") % {"n": count}
+        report.record("IMPORTED", at=clock.now(), by=request.user, subject=words)
         messages.success(request, _("Đã lưu %(n)s ô từ tệp.") % {"n": count})
     else:
         messages.info(request, _("Không có ô nào phải thay đổi."))

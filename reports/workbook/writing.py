@@ -23,6 +23,8 @@ INPUT_FILL, KNOWN_FILL, CLOSED_FILL, HEAD_FILL = "FFF8DC", "FFFFFF", "E9ECF0", "
 KEY_ROW, TITLE_ROW, HINT_ROW, GROUP_ROW, HEAD_ROW = 1, 2, 3, 4, 5
 FIRST_ROW = HEAD_ROW + 1
 KEY_COLUMN, FIRST_COLUMN = 1, 2
+# Two lines of a group's heading; a row that nobody sees; how much of a width bold letters leave.
+GROUP_POINTS, THIN_POINTS, BOLD = 38, 4, 0.85
 HIDDEN_SHEET = "_q3plan"
 COUNT_FORMAT, NUMBER_FORMAT = "#,##0", "#,##0.0#####"
 
@@ -118,11 +120,12 @@ def _write_headings(sheet, report, plan):
     for place, column in enumerate(plan.columns, FIRST_COLUMN):
         _write_heading(sheet, place, column)
     _join_groups(sheet, plan)
-    sheet.row_dimensions[GROUP_ROW].height = 38 if any(c.group for c in plan.columns) else 4
-    sheet.row_dimensions[HEAD_ROW].height = out.row_points(
-        [(column.heading, column.width * 0.85) for column in plan.columns if not column.group],
-        least=2,
-    ) - (34 if any(c.group for c in plan.columns) else 0)
+    # A heading without a group stands in both rows, so they share the height that it needs.
+    lone = [(c.heading, c.width * BOLD) for c in plan.columns if not c.group]
+    upper = GROUP_POINTS if len(lone) < len(plan.columns) else THIN_POINTS
+    sheet.row_dimensions[GROUP_ROW].height = upper
+    needed = out.row_points(lone, least=2) + THIN_POINTS
+    sheet.row_dimensions[HEAD_ROW].height = max(needed - upper, out.LINE_POINTS)
 
 
 def _write_heading(sheet, place, column):
@@ -222,4 +225,4 @@ def _arrange(sheet, report, plan, places):
 
 
 def file_name(report) -> str:
-    return f"bao-cao-{report.year}-{report.unit.code}.xlsx"
+    return _("Biểu mẫu báo cáo năm %(year)s - %(unit)s.xlsx") % _names(report)

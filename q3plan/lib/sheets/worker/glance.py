@@ -7,13 +7,17 @@ finds what lies far out as programs write it; the parser still finds it in any o
 import re
 
 from . import limits
-from .grid import column_number
+from .grid import column_letters, column_number
 from .limits import Refused
 from .xmlpart import utf8_chunks
 
 # A cell with content, in a row of five digits or more or in a column behind ZZ.
 _FAR_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{5,7}|[A-Z]{3}[0-9]{1,7})"[^<>]*(?<!/)><(?:v|f|is)\b'
+    rb'<c r="([A-Z]{1,3}[0-9]{5,7}|[A-Z]{3}[0-9]{1,7})"[^<>]*(?<!/)><(?:v>[^<]|f\b|is>)'
+)
+# The first cell with content of such a row, where cells stand without references.
+_FAR_ROW = re.compile(
+    rb'<row r="([0-9]{5,7})"[^<>]*>((?:<c(?: [^<>]*)?/>)*<c(?: [^<>]*)?(?<!/)>)<(?:v>[^<]|f\b|is>)'
 )
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _ROW = re.compile(rb'<row r="([0-9]{8,20})"')
@@ -26,6 +30,10 @@ def glance_over(archive, part, sheet):
         text = carry + chunk
         for found in _FAR_CELL.finditer(text):
             check_cell(found[1].decode(), sheet)
+        for found in _FAR_ROW.finditer(text):
+            if b' r="' not in found[2]:
+                column = column_letters(found[2].count(b"<c"))
+                check_cell(f"{column}{found[1].decode()}", sheet)
         for found in _MERGE.finditer(text):
             check_merge(*(group.decode() for group in found.groups()), sheet)
         if found := _ROW.search(text):
