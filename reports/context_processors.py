@@ -62,7 +62,7 @@ def _nav(request, powers):
     items.append(("plan_detail", _("Kế hoạch"), "file-earmark-text"))
     if powers.coordinates:
         items.append(("round_list", _("Kỳ báo cáo"), "calendar-event"))
-        items.append(("denominators", _("Số liệu chung"), "table"))
+        items.append(("denominators", _("Mẫu số dùng chung"), "table"))
     if powers.is_administrator:
         items.append(("admin:index", _("Quản trị"), "gear"))
     return tuple(

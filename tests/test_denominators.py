@@ -175,10 +175,7 @@ def test_the_unit_sees_where_its_denominator_comes_from_and_types_none(client, r
     assert f"{anchor}-estimate_denominator" not in pen.form
     assert f"{anchor}-ytd_denominator" in pen.form  # the table has none: the unit's to type
     text = text_of(client.get(pen.address))
-    assert (
-        "Mẫu số: Dân số 196.500 người (ước cả năm 2027; nguồn: Công an Quận; "
-        "tại ngày 30/09/2027)" in text
-    )
+    assert "Mẫu số: Dân số 196.500 người (Công an Quận, ngày 30/09/2027)" in text
     assert "Bảng mẫu số dùng chung chưa có số này" in text
     pen.type(f"{anchor}-estimate_numerator", "786").post()
     assert figure(report).value == Decimal("40")
@@ -226,3 +223,17 @@ def test_query_count_of_denominators_does_not_grow(
             )  # fmt: skip
         with django_assert_num_queries(12):
             client.get(reverse("denominators"))
+
+
+def test_an_accepted_figure_of_a_returned_report_keeps_its_denominator(client, report, officer):
+    """What was accepted stays, the rest of the report goes on being written."""
+    head, at = make.head(report.unit), clock.now()
+    make.fill(report)
+    report.touch(by=head, at=at)
+    report.submit(by=head, at=at)
+    report.accept_item(report.entries.get(), by=officer, at=at)
+    report.send_back(by=officer, at=at, reason="Thiếu nguồn.", resubmit_by=clock.today())
+    response = put(client, officer, value="250.000")
+    assert "0 báo cáo đang soạn" in text_of(response)
+    kept = figure(report)
+    assert (kept.denominator, kept.value) == (200_000, 30)

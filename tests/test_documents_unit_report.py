@@ -69,11 +69,11 @@ def test_figures_stand_under_their_years_in_vietnamese_form():
         "1",
         "Số giường bệnh trên 10.000 dân",
         "giường/10.000 dân",
-        "38,40",
-        "39,00",
-        "38,91",
-        "39,24",
-        "39,50",
+        "38,4",
+        "39,0",
+        "38,9",
+        "39,2",
+        "39,5",
     ]
 
 
@@ -84,9 +84,18 @@ def test_what_is_blank_is_a_dash_and_never_a_zero():
     assert cells(made(edition(payload(targets=[zero]))))[5] == "0,0"
 
 
-def test_rounding_hides_no_verdict_and_changes_no_decided_number():
+def test_a_typed_number_is_printed_with_all_its_digits():
     close = target(figures=[case.figure(2027, "ESTIMATE", "94.961234")], proposal="95.125")
-    assert cells(made(edition(payload(targets=[close]))))[6:] == ["94,96", "95,125"]
+    assert cells(made(edition(payload(targets=[close]))))[6:] == ["94,961234", "95,125"]
+
+
+def test_rounding_makes_no_computed_value_look_whole():
+    figures = [
+        case.figure(2027, "YTD", "99.996", ("24999", "25000")),
+        case.figure(2027, "ESTIMATE", "95.918367", ("9400", "9800")),
+    ]
+    row = cells(made(edition(payload(targets=[target(figures=figures)]))))
+    assert row[5:7] == ["99,996", "95,9"]
 
 
 def test_terms_sources_and_explanations_stand_below_the_table():
@@ -119,7 +128,7 @@ def test_a_wards_part_is_no_figure_of_the_whole_target():
     document = made(edition(payload(targets=[row])))
     text = "\n".join(lines(document))
     assert "SỐ LIỆU CỦA PHƯỜNG" in text and "KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU" not in text
-    assert cells(document)[3:] == ["4.390", "4.398", "99,82"]
+    assert cells(document)[3:] == ["4.390", "4.398", "99,8"]
 
 
 def test_a_report_sent_before_there_were_wards_parts_and_evidence_still_prints():
@@ -129,7 +138,7 @@ def test_a_report_sent_before_there_were_wards_parts_and_evidence_still_prints()
         del figure["denominator_source"]
     content = payload(targets=[row])
     del content["evidence"], content["on_behalf"]
-    assert cells(made(edition(content)))[6] == "39,24"
+    assert cells(made(edition(content)))[6] == "39,2"
 
 
 def test_evidence_is_listed_without_the_scan_of_the_report_itself():

@@ -307,7 +307,7 @@ def test_history_tells_sendings_with_receipts_and_what_changed(scene, client):
     steps = client.get(scene.path).context["steps"]
     changed = {change.label: (change.old, change.new) for change in steps[0].changes}
     label = f"{scene.entry.target.code}, Ước thực hiện cả năm 2027"
-    assert changed[label] == ("30", "31")
+    assert changed[label] == ("30,0", "31,0")
 
 
 def test_steps_inside_the_unit_are_not_shown(scene, client):

@@ -68,7 +68,7 @@ def test_what_differs_stands_first_with_units_and_terms(scene):
     target, task = found.changed
     [row] = target.changed
     assert row.label == "Ước thực hiện cả năm 2027"
-    assert "".join(piece.text for piece in row.old).startswith("30 giường/10.000 dân (ước)")
+    assert "".join(piece.text for piece in row.old).startswith("30,0 giường/10.000 dân (ước)")
     assert "".join(piece.text for piece in row.new).startswith("31,2 giường/10.000 dân (ước)")
     assert "624" in "".join(piece.text for piece in row.new)
     assert [change.label for change in task.changed] == ["Kết quả thực hiện"]

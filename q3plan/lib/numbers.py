@@ -214,6 +214,21 @@ def format_decimal(value, decimals=None, grouping=True) -> str:
     return f"{sign}{whole},{places}" if places else f"{sign}{whole}"
 
 
+def figure_text(value, decimals, *, is_computed) -> str:
+    """A reported figure without its target at hand; every page and paper writes it the same way.
+
+    A number that was typed keeps all its digits. One computed from its terms has ``decimals``, and
+    more where rounding would end in a zero that it has not: 99,96 is never "100,0".
+    """
+    if value is None:
+        return NONE_SIGN
+    held = max(0, -value.normalize().as_tuple().exponent)
+    digits = decimals if is_computed else max(decimals, held)
+    while digits < held and not round_half_up(value, digits) % Decimal(1).scaleb(1 - digits):
+        digits += 1
+    return format_decimal(value, digits)
+
+
 def input_text(value) -> str:
     """The text to put into an input box: "92,5", no grouping, plain hyphen; None as ""."""
     if value is None:

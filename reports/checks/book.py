@@ -54,6 +54,44 @@ def entries_with_evidence(entries: Iterable[TargetEntry]) -> set[int]:
     return set(rows.filter(kind=Evidence.Kind.SUPPORT).values_list("entry_id", flat=True))
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the checks compare a report's own rows with, read once for a whole page.
+
+    ``observations`` by target, year and vintage; ``annual`` by target and year; ``with_files``
+    holds the ids of entries with a supporting file.
+    """
+
+    rulebook: Rulebook
+    observations: Mapping
+    annual: Mapping
+    with_files: set[int]
+
+    def text_rule(self, report):
+        """The plan's rule about texts that stay the same, or None."""
+        return self.rulebook.of_texts.get(report.round.plan_id)
+
+
+def read_known(report, entries: Iterable[TargetEntry], files=None) -> Known:
+    """Four queries; one for a page without targets.
+
+    ``files``: what is attached to the report, where a page has read it already.
+    """
+    entries = list(entries)
+    targets = [entry.target_id for entry in entries]
+    rulebook = read_rules(targets, [report.round.plan_id])
+    if not targets:
+        return Known(rulebook, {}, {}, set())
+    if files is None:
+        return Known(rulebook, *read_past(targets), entries_with_evidence(entries))
+    with_files = {
+        row.entry_id
+        for row in files
+        if row.kind == Evidence.Kind.SUPPORT and row.scan != Evidence.Scan.INFECTED
+    }
+    return Known(rulebook, *read_past(targets), with_files)
+
+
 def is_asked_about(target: Target) -> bool:
     """Only a target with a governing reading can be judged."""
     return any(reading.is_governing for reading in target.readings.all())

@@ -10,33 +10,32 @@ from reports.models.items import TargetEntry
 from targets.progress import Vintage
 
 
-def questions_of(report, entries: list[TargetEntry]) -> dict[int, list[Question]]:
-    """Questions by entry id; ``entries`` with figures and readings: four queries."""
+def questions_of(
+    report, entries: list[TargetEntry], known: book.Known | None = None
+) -> dict[int, list[Question]]:
+    """Questions by entry id; ``entries`` with figures and readings: four queries without known."""
     entries = [entry for entry in entries if _is_asked(entry)]
     if not entries:
         return {}
-    targets = [entry.target_id for entry in entries]
-    rulebook = book.read_rules(targets, [])
-    if not rulebook.of_targets:
+    known = known or book.read_known(report, entries)
+    if not known.rulebook.of_targets:
         return {}
-    observations, annual = book.read_past(targets)
-    with_files = book.entries_with_evidence(entries)
     facts = {
         entry.target_id: book.facts_about(
             entry.target,
             year=report.year,
-            observations=observations[entry.target_id],
-            annual=annual[entry.target_id],
+            observations=known.observations.get(entry.target_id, {}),
+            annual=known.annual.get(entry.target_id, {}),
             figures=numbers_of(entry),
             explanation=entry.explanation,
-            has_evidence=entry.pk in with_files,
+            has_evidence=entry.pk in known.with_files,
         )
         for entry in entries
     }
     return {
         entry.pk: questions_about(
             with_twin(facts[entry.target_id], facts.get(entry.target.pair_id)),
-            rulebook.of_targets[entry.target_id],
+            known.rulebook.of_targets.get(entry.target_id, ()),
         )
         for entry in entries
         if not report.item_is_locked(entry)

@@ -34,9 +34,12 @@ def check_rules(request):
         {
             "target": target,
             "anchor": target.slug if target else "noi-dung-chung",
-            "rules": [(row, CHECKS[Kind(row.kind)].limit) for row in own],
+            "rules": [(row, CHECKS[Kind(row.kind)].limit, _example(row)) for row in own],
+            "changed": sum(row.changed_at is not None for row in own),
+            "paused": sum(not row.is_active for row in own),
         }
-        for target, own in groupby(rows, key=lambda row: row.target)
+        for target, found in groupby(rows, key=lambda row: row.target)
+        for own in [list(found)]
     ]
     return render(request, "checks/check_rules.html", {"plan": plan, "groups": groups})
 
@@ -66,6 +69,10 @@ def check_rule(request, pk):
     }
     status = 400 if form.is_bound and form.errors else 200
     return render(request, "checks/check_rule.html", context, status=status)
+
+
+def _example(rule):
+    return fill(rule.sentence, CHECKS[Kind(rule.kind)].samples)
 
 
 def _preview(rule, form):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -283,10 +282,3 @@ def _flipped(flips):
             _("Kết quả năm %(year)s thay đổi: %(before)s → %(after)s") % words,
             _("khi có số %(new)s thay cho số %(old)s") % words,
         )
-
-
-def change_since(standing: TargetStanding) -> Decimal | None:
-    """x minus last year's best value; None when either lacks."""
-    if standing.value is None or standing.previous_value is None:
-        return None
-    return standing.value - standing.previous_value

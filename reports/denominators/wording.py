@@ -4,19 +4,14 @@ from django.utils.translation import gettext as _
 
 from q3plan.lib.dates import day_text
 from q3plan.lib.numbers import format_decimal
-from targets.progress import Vintage
 
 
 def shared_words(row) -> str:
-    """ "Dân số 196.500 người (ước cả năm 2027; nguồn: …; tại ngày 30/09/2027)"."""
-    return _(
-        "%(name)s %(value)s %(unit)s (%(vintage)s %(year)s; nguồn: %(source)s; tại ngày %(day)s)"
-    ) % {
+    """ "Dân số 196.500 người (Công an Quận, ngày 30/09/2027)"; year and kind stand above it."""
+    return _("%(name)s %(value)s %(unit)s (%(source)s, ngày %(day)s)") % {
         "name": row.series.name,
         "value": format_decimal(row.value),
         "unit": row.series.unit_of_measure,
-        "vintage": Vintage(row.vintage).label,
-        "year": row.year,
         "source": row.source,
         "day": day_text(row.as_of),
     }

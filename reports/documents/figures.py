@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from q3plan.lib.dates import document_short_date
-from q3plan.lib.numbers import format_decimal
+from q3plan.lib.numbers import figure_text, format_decimal
 from reports.models import TargetEntry
 from reports.models.completeness import figure_label
 from reports.review.sent import SentFigure, SentTarget
@@ -78,14 +78,13 @@ def _first_columns(name, unit):
 def whole_row(target, year, annual):
     """A target's own figures; ``annual`` is target code → the value set for the year."""
     sent = target.sent
-    final, ytd, estimate = (sent.figure(*one).value for one in asked(year))
-    places = _places((final, ytd, estimate), sent.decimals)
+    final, ytd, estimate = (_value_text(sent.figure(*one), sent) for one in asked(year))
     # What somebody decided or asks for is printed with all its digits.
-    decided = [max(places, _held(value)) for value in (annual.get(sent.code), sent.proposal)]
-    values = (final, annual.get(sent.code), ytd, estimate, sent.proposal)
-    shown = (places, decided[0], places, places, decided[1])
-    texts = (format_decimal(value, digits) for value, digits in zip(values, shown, strict=True))
-    return (sent.name, sent.unit_of_measure, *texts)
+    decided, proposed = (
+        figure_text(value, sent.decimals, is_computed=False)
+        for value in (annual.get(sent.code), sent.proposal)
+    )
+    return (sent.name, sent.unit_of_measure, final, decided, ytd, estimate, proposed)
 
 
 def part_columns(year):
@@ -101,17 +100,9 @@ def part_row(target, year):
     return (sent.name, sent.unit_of_measure, *terms, _value_text(figure, sent))
 
 
-def _places(values, decimals) -> int:
-    """Decimals of a row: the target's, or one more where a value has it (rounding hides none)."""
-    return max(decimals, min(decimals + 1, max(map(_held, values), default=0)))
-
-
-def _held(value) -> int:
-    return 0 if value is None else max(0, -value.normalize().as_tuple().exponent)
-
-
 def _value_text(figure, sent):
-    return format_decimal(figure.value, _places([figure.value], sent.decimals))
+    is_computed = figure.numerator is not None
+    return figure_text(figure.value, sent.decimals, is_computed=is_computed)
 
 
 def notes(target, plan_number, year) -> list[str]:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from q3plan.lib import clock
 from q3plan.lib.attachment import attachment
-from reports.entry.access import visible_report
+from reports.entry.access import is_writer, visible_report
 
 from .editions import edition_for, surroundings_of
 from .unit_report import unit_report
@@ -17,7 +17,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def report_docx(request, year, unit):
     """The unit gets its working content, everybody else what was sent last."""
     report = visible_report(request, year, unit)
-    is_own = request.powers.may_write_for(report.unit_id) or report.is_entered_by(request.user)
+    is_own = is_writer(request, report)
     edition = edition_for(report, is_own=is_own, by=request.user, at=clock.now())
     if edition is None:
         raise Http404

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 from q3plan.lib import clock
 from reports.dashboards.report_state import shown_state
 from reports.documents.editions import edition_for, surroundings_of
-from reports.entry.access import visible_report
+from reports.entry.access import is_writer, visible_report
 from reports.entry.summary import parts_of_payload
 from reports.evidence.listing import SIGNED, sent_files
 from reports.evidence.preview import preview_pages
 from reports.models import Evidence, Report
 from reports.review import rights
+from reports.review.way_back import way_back
 from reports.versions.behalf import on_behalf_of
 
 from .sheet import sheet_of
@@ -26,12 +27,13 @@ def report_print(request, year, unit):
     """A4 as the official document; the unit prints its working content, others what was sent."""
     report = visible_report(request, year, unit)
     at = clock.now()
-    is_own = request.powers.may_write_for(report.unit_id) or report.is_entered_by(request.user)
+    is_own = is_writer(request, report)
     edition = edition_for(report, is_own=is_own, by=request.user, at=at)
     if edition is None:
         raise Http404
     context = {
         "report": report,
+        "back": way_back(request, report),
         "is_own": is_own,
         "edition": edition,
         "sheet": sheet_of(edition, surroundings_of(report, edition)),

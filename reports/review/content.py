@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from q3plan.lib.numbers import NONE_SIGN, format_change, format_decimal, round_half_up
+from q3plan.lib.numbers import (
+    NONE_SIGN,
+    figure_text,
+    format_change,
+    format_decimal,
+    round_half_up,
+)
 from reports.dashboards.standing import governing_reading, rule_of, yardstick_words
 from reports.denominators.wording import source_words
 from reports.models import Assessment, TargetEntry, TaskUpdate
@@ -220,15 +226,21 @@ def _row(dossier, sent, target, figure):
         beside, note = _beside_final(dossier, sent, target, result)
     elif target and figure.vintage == Vintage.ESTIMATE:
         beside = _beside_estimate(dossier, sent, target, figure.value)
-    value, source = _shown(target, figure.value, result), _source(figure)
+    value, source = _shown(sent, target, figure, result), _source(figure)
     return Row(label, value, _terms(figure), beside, note, result, source)
 
 
-def _shown(target, value, result):
-    """The value with the target's digits and no remark; its kind stands in the row's label."""
+def _shown(sent, target, figure, result):
+    """The value as the unit's own document has it, and finer where that would belie its lamp.
+
+    No remark: its kind stands in the row's label.
+    """
+    is_computed = figure.numerator is not None
+    plain = figure_text(figure.value, sent.decimals, is_computed=is_computed)
     if target is None:
-        return format_decimal(value)
-    return display_value(value, rule_of(target), result=result, vintage=Vintage.FINAL)
+        return plain
+    judged = display_value(figure.value, rule_of(target), result=result, vintage=Vintage.FINAL)
+    return max(plain, judged, key=len)
 
 
 def _terms(figure):

@@ -298,7 +298,10 @@ class ExtensionsForm(ReviewForm):
             "invalid_choice": gettext_lazy("Có đơn vị vừa gửi báo cáo. Chọn lại trong danh sách."),
         },
     )
-    until = Day(label=gettext_lazy("Gia hạn đến hết ngày"))
+    until = Day(
+        label=gettext_lazy("Gia hạn đến hết ngày"),
+        help_text=gettext_lazy("Ngày/tháng/năm, sau hạn hiện nay của mọi đơn vị đã chọn."),
+    )
     reason = CleanText(
         label=gettext_lazy("Lý do gia hạn"),
         help_text=gettext_lazy("Một lý do cho mọi đơn vị đã chọn; đơn vị đọc được nguyên văn."),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from q3plan.lib.numbers import format_decimal
+from q3plan.lib.numbers import figure_text, format_decimal
 from reports.models import ReportEvent
 from reports.models.completeness import figure_label
 from reports.review.sent import Sent, assessment_labels
@@ -51,7 +51,8 @@ def fields_of(sent: Sent) -> dict[str, str]:
     for target in sent.targets.values():
         for figure in target.figures:
             label = f"{target.code}, {figure_label(figure)}"
-            found[label] = format_decimal(figure.value)
+            is_computed = figure.numerator is not None
+            found[label] = figure_text(figure.value, target.decimals, is_computed=is_computed)
             if figure.numerator is not None or figure.denominator is not None:
                 found[_("%(label)s (tử số)") % {"label": label}] = format_decimal(figure.numerator)
                 found[_("%(label)s (mẫu số)") % {"label": label}] = format_decimal(

@@ -84,8 +84,10 @@ def review_queue(request):
 
 
 def _years(powers, *, on):
-    """Rounds by year, newest first, with the number of sent reports that wait in each."""
-    waiting = Q(reports__state=Report.State.SUBMITTED)
+    """Rounds by year, newest first, with the number of reports that wait for a decision of ours."""
+    waiting = Q(
+        reports__in=Report.objects.reviewable_by(powers), reports__state=Report.State.SUBMITTED
+    )
     rounds = Round.objects.opened(on).filter(plan__in=powers.receives)
     rows = rounds.values("year").annotate(waiting=Count("reports", filter=waiting))
     return list(rows.order_by("-year"))

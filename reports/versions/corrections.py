@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from q3plan.lib.numbers import format_decimal
+from q3plan.lib.numbers import figure_text
 from reports.models import Observation
 from targets.models import Target
 from targets.progress import Vintage
@@ -43,21 +43,28 @@ def _replaced(rows):
 
 
 def _correction(row, old):
-    def shown(value):
-        places = max(row.target.decimals, min(row.target.decimals + 1, _places(value)))
-        return f"{format_decimal(value, places)} {row.target.unit_of_measure}"
-
+    unit = row.target.unit_of_measure
+    before, after = _texts(old, row)
     return Correction(
         target=row.target,
         year=row.year,
         vintage=Vintage(row.vintage),
-        old=shown(old.value) if old else "",
-        new=shown(row.value),
+        old=f"{before} {unit}" if before else "",
+        new=f"{after} {unit}",
         at=row.accepted_at,
         by=row.accepted_by.full_name if row.accepted_by else "",
         reason=row.reason,
     )
 
 
-def _places(value):
-    return max(0, -value.normalize().as_tuple().exponent)
+def _texts(old, new):
+    """Both values as elsewhere; with all digits where a small correction would not be seen."""
+    rows = [row for row in (old, new) if row]
+    texts = [_text(row, is_computed=row.numerator is not None) for row in rows]
+    if len(rows) == 2 and texts[0] == texts[1]:
+        texts = [_text(row, is_computed=False) for row in rows]
+    return texts if old else ["", *texts]
+
+
+def _text(row, *, is_computed):
+    return figure_text(row.value, row.target.decimals, is_computed=is_computed)

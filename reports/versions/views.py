@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from reports.entry.access import visible_report
 from reports.models import Submission
+from reports.review.way_back import way_back
 
 from .behalf import OnBehalf, on_behalf_of
 from .compare import compare
@@ -34,6 +35,7 @@ def report_compare(request, year, unit):
     old, new, problem = _chosen(request.GET, versions)
     context = {
         "report": report,
+        "back": way_back(request, report),
         "versions": versions,
         "old": old,
         "new": new,

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from q3plan.lib.numbers import format_decimal
-
-FINEST = 2
+from q3plan.lib.numbers import figure_text, format_decimal
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,8 @@ def cells_of(target, part: Part | None) -> Cells:
 
 
 def rate_words(target, value: Decimal | None) -> str:
-    """A rate with the target's digits, up to two where it has them: 99,98 is not 100,0; no unit."""
-    if value is None:
-        return format_decimal(None)
-    held = max(0, -value.normalize().as_tuple().exponent)
-    return format_decimal(value, max(target.decimals, min(FINEST, held)))
+    """A rate as it stands in documents too: 99,98 is not 100,0; no unit."""
+    return figure_text(value, target.decimals, is_computed=True)
 
 
 def rate_with_unit(target, value: Decimal | None) -> str:
