@@ -17,7 +17,9 @@ from q3plan.lib.dates import LOCAL
 from q3plan.lib.text import fold
 from reports.dashboards.standing import standings
 from reports.demo import data
+from reports.evidence import storing
 from reports.models import (
+    Evidence,
     Extension,
     Figure,
     Observation,
@@ -70,6 +72,17 @@ class DemoTest(TestCase):
             Submission.objects.order_by("sequence").values_list("submitted_at", flat=True)
         )
         assert moments == sorted(moments)
+
+    def test_sent_reports_have_illustrative_files_and_one_is_signed(self):
+        files = Evidence.objects.attached()
+        assert {row.report.unit.code for row in files} == {
+            "phong-kinh-te", "phong-qldt", "phong-tnmt", "phuong-3",
+        }  # fmt: skip
+        assert files.filter(kind=Evidence.Kind.SIGNED_COPY).count() == 1
+        assert all("(tệp minh họa)" in row.name and row.sent_in_id for row in files)
+        for row in files:
+            with storing.open_checked(row) as file:
+                assert len(file.read()) == row.size
 
     def test_nothing_happened_after_the_frozen_clock(self):
         events = ReportEvent.objects.all()

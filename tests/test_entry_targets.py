@@ -296,6 +296,28 @@ def test_target_of_a_sensitive_clause_warns_of_state_secrets(client, report):
     assert "bí mật nhà nước gửi" in client.get(url("report_targets", report)).content.decode()
 
 
+def test_last_years_source_is_offered_again_until_it_stands_there(client, report, pen):
+    entry = report.entries.get()
+    before = make.ReportFactory(
+        round=make.RoundFactory(plan=report.round.plan, year=2026),
+        unit=report.unit,
+        items=report.unit.assignments.all(),
+    )
+    source = "Niên giám thống kê quận, biểu 12"
+    before.entries.filter(target=entry.target).update(source=source)
+    page = client.get(pen.address).content.decode()
+    assert f'data-reuse="id_{entry.anchor}-source"' in page
+    assert f'<span id="id_{entry.anchor}-source_last">{source}</span>' in page
+    pen.type(name(report, "source"), source).post()
+    assert "data-reuse" not in client.get(pen.address).content.decode()
+
+
+def test_another_units_source_is_not_offered(client, report, pen):
+    other = make.report_with_items(plan=report.round.plan, year=2026)
+    other.entries.update(source="Nguồn của đơn vị khác")
+    assert "Nguồn của đơn vị khác" not in client.get(pen.address).content.decode()
+
+
 def test_query_count_of_report_targets_does_not_grow(client, django_assert_max_num_queries):
     for targets in (1, 6):
         report = make.report_with_items(targets=targets)
@@ -303,7 +325,7 @@ def test_query_count_of_report_targets_does_not_grow(client, django_assert_max_n
             issued_on="2020-01-01"
         )
         client.force_login(make.member(report.unit))
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(22):
             client.get(url("report_targets", report))
 
 

@@ -34,12 +34,9 @@ def lacking(report):
 
 def test_missing_in_an_empty_report(scene):
     assert lacking(scene.report) == [
-        ("targets", "Chưa có “Thực hiện 10 tháng năm 2027” (nếu chưa có số liệu, ghi lý do ở ô "
-         "Giải trình)"),
-        ("targets", "Chưa có “Ước thực hiện cả năm 2027” (nếu chưa có số liệu, ghi lý do ở ô "
-         "Giải trình)"),
-        ("targets", "Chưa có “Số chính thức năm 2026” (nếu chưa có số liệu, ghi lý do ở ô "
-         "Giải trình)"),
+        ("targets", "Chưa có “Thực hiện 10 tháng năm 2027”"),
+        ("targets", "Chưa có “Ước thực hiện cả năm 2027”"),
+        ("targets", "Chưa có “Số chính thức năm 2026”"),
         ("tasks", "Chưa tự đánh giá"),
         ("assessment", "Chưa ghi kết quả nổi bật trong năm"),
     ]  # fmt: skip
@@ -72,7 +69,7 @@ def test_what_could_not_be_read_must_be_typed_again(scene):
     scene.entry.figures.filter(vintage="YTD").update(value=None)
     TargetEntry.objects.update(unparsed={"ytd": "ba mươi"})
     assert lacking(scene.report) == [
-        ("targets", "Có số chưa đọc được, cần nhập lại: “ba mươi”"),
+        ("targets", "Có số cần sửa lại: “ba mươi”"),
     ]
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from assignments.models import Office
 from q3plan.lib.dates import LOCAL, due_words
-from reports.demo import data, series, ward_figures, wording
+from reports.demo import data, files, series, ward_figures, wording
 from reports.demo.people import Cast
 from reports.models import (
     Extension,
@@ -175,6 +175,10 @@ class Stage:
                 setattr(item, name, text)
             sign(item, by, at)
             item.save()
+
+    def attach(self, report, at, *, name, picture, item=None):
+        place = find(report, item) if item else None
+        files.attach(report, place, name, picture, by=self.reporter(report), at=at)
 
     def hand_over(self, report, at):
         report.hand_over(by=self.reporter(report), at=at)

@@ -38,6 +38,11 @@ def writable_report(request, year, unit):
     return _report(Report.objects.writable_by(request.powers), year, unit, on=request.powers.on)
 
 
+def is_writer(request, report) -> bool:
+    """Whether it is the person's own: as one of the unit, or as who enters it from paper."""
+    return request.powers.may_write_for(report.unit_id) or report.is_entered_by(request.user)
+
+
 def is_held_by_other(report, person) -> bool:
     """Whether somebody else is entering it from paper: then the unit reads and does not write."""
     return report.behalf_by_id is not None and not report.is_entered_by(person)

@@ -2,18 +2,27 @@
 
 from dataclasses import dataclass, field, replace
 
+from reports.checks.book import read_known
 from reports.checks.texts import assessment_texts, task_texts
 from reports.denominators.wording import shared_words
 from reports.models import Assessment, TaskUpdate
 from reports.wards.beside import WardPart, beside
 from reports.wards.comparison import Comparison
-from targets.models import Task
+from targets.models import DenominatorSeries, Task
 
 from . import bound
 from .pairs import pair_errors
-from .preview import Background, Computed, computed, read_background
+from .preview import Background, Computed, computed
 from .progress import ItemState
-from .questions import ask_for_explanation, note_texts, questions_of, report_before, rule_of_texts
+from .questions import (
+    ask_for_explanation,
+    entries_before,
+    note_texts,
+    offer_again,
+    questions_of,
+    report_before,
+    text_rule_of,
+)
 
 MAX_CLAUSE = 300
 
@@ -106,6 +115,7 @@ class TargetBlock(Block):
     starts_in: int | None = None
     part: WardPart | None = None
     wards: Comparison | None = None
+    series: DenominatorSeries | None = None
 
 
 @dataclass
@@ -144,12 +154,16 @@ def _base(form, reads, fields, writing):
 
 
 def target_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
-    background = read_background([form.target for form in forms])
+    known = writing.known or read_known(report, [form.item for form in forms])
+    background = Background(known.observations, known.annual)
+    before = entries_before(report)
     rows = list(_bound(forms, outcome, final, saved))
     _mark_pairs(rows)
-    questions = questions_of(report, [(form, reads) for form, reads, _f in rows], background)
+    questions = questions_of(report, [(form, reads) for form, reads, _f in rows], known, before)
     sensitive = _sensitive_clauses(forms)
     wards = beside(report, forms)
+    for form, _reads, fields in rows:
+        offer_again(fields, "source", before.get(form.target.pk))
     return [
         _target_block(report, row, questions, background, writing, sensitive, wards) for row in rows
     ]
@@ -211,6 +225,7 @@ def _target_block(report, row, questions, background: Background, writing, sensi
         starts_in=starts if starts and starts > report.year else None,
         part=wards.parts.get(form.target.pk),
         wards=wards.sums.get(form.target.pk),
+        series=None if form.is_of_ward else form.target.denominator_series,
     )
 
 
@@ -223,7 +238,7 @@ def _awaits_shared(form, figure):
 def task_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
     before = report_before(TaskUpdate, report)
     last_year = {update.task_id: update for update in before}
-    rule, rows = rule_of_texts(report), list(_bound(forms, outcome, final, saved))
+    rule, rows = text_rule_of(report, writing), list(_bound(forms, outcome, final, saved))
     for form, _reads, fields in rows:
         last = last_year.get(form.item.task_id)
         note_texts(rule, report.year, task_texts(), fields, last)
@@ -239,7 +254,7 @@ def task_blocks(report, forms, writing, *, outcome=None, final=False, saved=True
 
 def assessment_blocks(report, forms, writing, *, outcome=None, final=False, saved=True):
     last_year = report_before(Assessment, report).first()
-    rule, rows = rule_of_texts(report), list(_bound(forms, outcome, final, saved))
+    rule, rows = text_rule_of(report, writing), list(_bound(forms, outcome, final, saved))
     for _form, _reads, fields in rows:
         note_texts(rule, report.year, assessment_texts(), fields, last_year)
     return [

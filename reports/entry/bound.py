@@ -15,6 +15,7 @@ class Bound:
 
     After an autosave the boxes are not replaced: ``puts`` asks the page to set the box to
     ``shown`` if it still holds ``was``; ``keeps_base`` leaves the old base until that is done.
+    ``last_year`` is what the unit wrote here a year ago, to be used again.
     """
 
     field: Field
@@ -29,6 +30,7 @@ class Bound:
     keeps_base: bool = False
     taken_from: object = None
     taken_at: datetime | None = None
+    last_year: str = ""
 
     @property
     def html_name(self):

@@ -10,7 +10,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from q3plan.lib.numbers import format_change
-from reports.checks.book import read_past
 from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
 from targets.progress import (
     Pace,
@@ -56,11 +55,6 @@ class Background:
 
 def has_rule(target):
     return any(reading.is_governing for reading in target.readings.all())
-
-
-def read_background(targets):
-    """Two queries for any number of targets."""
-    return Background(*read_past(target.pk for target in targets))
 
 
 @dataclass(frozen=True)

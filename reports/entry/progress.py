@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Report
+from reports.checks.book import Known, read_known
+from reports.evidence.listing import rows_of
+from reports.models import Assessment, Report, TargetEntry, TaskUpdate
+from reports.models.completeness import (
+    missing_in_assessment,
+    missing_in_entries,
+    missing_in_updates,
+)
 from reports.models.payload import submission_payload
 
 
@@ -35,11 +42,15 @@ class ItemState(TextChoices):
 
 @dataclass(frozen=True)
 class Writing:
-    """What lacks before sending, and which returned items were changed since the last sending."""
+    """What lacks before sending, and which returned items were changed since the last sending.
+
+    ``known`` is what a page read to tell that, for whatever else it asks.
+    """
 
     report: Report
     missing: tuple
     corrected: frozenset[str]
+    known: Known | None = None
 
     def state_of(self, form) -> ItemState:
         item, anchor = form.item, form.prefix
@@ -80,8 +91,23 @@ def section_progress(states) -> SectionProgress:
     return SectionProgress(done, len(states), state)
 
 
-def writing_of(report, *, by, at) -> Writing:
-    return Writing(report, tuple(report.missing_to_submit()), corrected_since_sent(report, by, at))
+def writing_of(report, *, by, at, forms=None) -> Writing:
+    """With the ``forms`` of a page only their items are looked at, and no row is read twice."""
+    corrected = corrected_since_sent(report, by, at)
+    if forms is None:
+        return Writing(report, tuple(report.missing_to_submit()), corrected)
+    items = [form.item for form in forms]
+    entries = [item for item in items if isinstance(item, TargetEntry)]
+    updates = [item for item in items if isinstance(item, TaskUpdate)]
+    known = read_known(report, entries, rows_of(report) if entries else None)
+    missing = [
+        *missing_in_entries(report, entries, known),
+        *missing_in_updates(report, updates),
+    ]
+    for item in items:
+        if isinstance(item, Assessment):
+            missing += missing_in_assessment(report, item)
+    return Writing(report, tuple(missing), corrected, known)
 
 
 def corrected_since_sent(report, by, at) -> frozenset[str]:

@@ -9,38 +9,36 @@ from reports.checks.asking import question_about_text, questions_about
 from reports.checks.facts import Number
 from reports.checks.of_rows import with_twin
 from reports.checks.texts import explanation_text
-from reports.models import CheckRule, TargetEntry
+from reports.models import TargetEntry
 from targets.progress import Vintage
 
 from .forms import good
 
 
-def questions_of(report, rows, background):
-    """Questions by target id. ``rows``: (form, reads); four queries for any number of them."""
+def questions_of(report, rows, known: book.Known, before):
+    """Questions by target id, without a query. ``rows``: (form, reads); ``before`` as it is read
+    by ``entries_before``."""
     asked = [(form, reads) for form, reads in rows if _is_asked(form)]
-    rulebook = book.read_rules([form.target.pk for form, _r in asked], [report.round.plan_id])
-    with_files = book.entries_with_evidence([form.item for form, _r in asked])
     facts = {
         form.target.pk: book.facts_about(
             form.target,
             year=report.year,
-            observations=background.observations.get(form.target.pk, {}),
-            annual=background.annual.get(form.target.pk, {}),
+            observations=known.observations.get(form.target.pk, {}),
+            annual=known.annual.get(form.target.pk, {}),
             figures=tuple(_number(form, figure, reads) for figure in form.figures),
             explanation=reads["explanation"].text,
-            has_evidence=form.item.pk in with_files,
+            has_evidence=form.item.pk in known.with_files,
         )
         for form, reads in asked
     }
-    rule = rulebook.of_texts.get(report.round.plan_id)
-    last = _last_explanations(report)
+    rule = known.text_rule(report)
     return {
         form.target.pk: [
             *questions_about(
                 with_twin(facts[form.target.pk], facts.get(form.target.pair_id)),
-                rulebook.of_targets.get(form.target.pk, ()),
+                known.rulebook.of_targets.get(form.target.pk, ()),
             ),
-            *_about_explanation(report, reads, rule, last.get(form.target.pk, "")),
+            *_about_explanation(report, reads, rule, before.get(form.target.pk)),
         ]
         for form, reads in asked
         if not report.item_is_locked(form.item)
@@ -63,12 +61,19 @@ def _number(form, figure, reads):
     )
 
 
-def _last_explanations(report):
-    return dict(report_before(TargetEntry, report).values_list("target", "explanation"))
+def entries_before(report):
+    """Last year's entries of the unit by target id: one query."""
+    return {entry.target_id: entry for entry in report_before(TargetEntry, report)}
 
 
-def _about_explanation(report, reads, rule, last):
-    [what] = explanation_text().values()
+def offer_again(fields, name, before):
+    """Show beside a field what stood there last year; ``fields`` is changed."""
+    if text := getattr(before, name, ""):
+        fields[name] = replace(fields[name], last_year=text)
+
+
+def _about_explanation(report, reads, rule, before):
+    [what], last = explanation_text().values(), getattr(before, "explanation", "")
     question = question_about_text(rule, report.year, what, reads["explanation"].text, last)
     return [question] if question else []
 
@@ -82,10 +87,10 @@ def report_before(model, report):
     )
 
 
-def rule_of_texts(report):
-    """The plan's rule about texts that stay the same, or None: one query."""
-    rules = CheckRule.objects.filter(plan=report.round.plan_id, target=None, is_active=True)
-    return rules.filter(kind=CheckRule.Kind.SAME_TEXT).first()
+def text_rule_of(report, writing):
+    """The plan's rule about texts that stay the same, or None."""
+    known = writing.known or book.read_known(report, [])
+    return known.text_rule(report)
 
 
 def note_texts(rule, year, labels, fields, last):

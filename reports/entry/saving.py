@@ -64,7 +64,9 @@ class Outcome:
 def entry_forms(report):
     figures = Prefetch("figures", Figure.objects.select_related("shared_denominator__series"))
     entries = (
-        report.entries.select_related("target__plan", "updated_by", "reviewed_by")
+        report.entries.select_related(
+            "target__plan", "target__denominator_series", "updated_by", "reviewed_by"
+        )
         .prefetch_related(figures, "target__readings__clause")
         .order_by("target__order")
     )

@@ -72,7 +72,7 @@ ASSESSMENT = Section(
     "report_assessment",
     "entry/report_assessment.html",
     gettext_lazy("Đánh giá chung"),
-    gettext_lazy("%(done)s/%(total)s phần"),
+    gettext_lazy("Kết quả nổi bật, khó khăn, kiến nghị, nhiệm vụ năm sau"),
     "report_check",
     saving.assessment_forms,
     blocks.assessment_blocks,
@@ -98,14 +98,14 @@ def section_page(request, year, unit, section: Section):
 
 
 def _context(request, report, section, outcome=None, **options):
-    writing = writing_of(report, by=request.user, at=clock.now())
     forms = outcome.forms if outcome else section.make_forms(report)
+    writing = writing_of(report, by=request.user, at=clock.now(), forms=forms)
     made = section.make_blocks(report, forms, writing, outcome=outcome, **options)
     return {
         "report": report,
         "section": section,
         "blocks": made,
-        "steps": steps(report, section.name),
+        "steps": steps(report, section.name, bool(forms) if section is TARGETS else None),
         "errors": [],
         "conflicts": outcome.conflicts if outcome else [],
         "refusal": outcome.refusal if outcome else "",
@@ -122,7 +122,14 @@ def forms_by_section(report):
     return [(section, forms) for section, forms in made if forms or section is not TARGETS]
 
 
-def working_parts(report, writing, *, linked=False):
+def whole_writing(report, *, by, at):
+    """``(forms by section, writing)`` of all pages together."""
+    made = forms_by_section(report)
+    forms = [form for _section, own in made for form in own]
+    return made, writing_of(report, by=by, at=at, forms=forms)
+
+
+def working_parts(report, made, writing, *, linked=False):
     """What the unit has written, as a list of answers; ``linked`` with ways to mend them."""
     return [
         part_of_blocks(
@@ -130,13 +137,15 @@ def working_parts(report, writing, *, linked=False):
             section.make_blocks(report, forms, writing),
             url=address(section.name, report) if linked else "",
         )
-        for section, forms in forms_by_section(report)
+        for section, forms in made
     ]
 
 
-def steps(report, current):
+def steps(report, current, has_targets=None):
     """Links to the pages of a report, in the order of the work; no targets, no page for them."""
-    names = [section for section in SECTIONS if section is not TARGETS or report.entries.exists()]
+    if has_targets is None:
+        has_targets = report.entries.exists()
+    names = [section for section in SECTIONS if section is not TARGETS or has_targets]
     pages = [(section.name, section.title) for section in names]
     pages.append(("report_check", _("Kiểm tra và gửi")))
     return [

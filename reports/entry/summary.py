@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from q3plan.lib.numbers import format_decimal
+from q3plan.lib.numbers import figure_text, format_decimal
 from reports.denominators.wording import source_words
 from reports.models import TargetEntry
 from reports.models.completeness import figure_label
@@ -76,7 +76,7 @@ def _row_of_group(block, group):
         f"{shown.label_in_full}: {_typed(block, shown)}" for shown in group.fields if shown.shown
     ]
     if terms and group.shared:
-        terms.append(_("Mẫu số: %(shared)s") % {"shared": group.shared})
+        terms.append(_("mẫu số: %(shared)s") % {"shared": group.shared})
     return Row(
         group.title,
         found.text if found else "",
@@ -151,7 +151,9 @@ def _figure_of_payload(figure, row):
     value = figure["value"]
     text = ""
     if value is not None:
-        text = f"{_shown(Decimal(value), row['decimals'])} {row['unit_of_measure']}"
+        is_computed = figure["numerator"] is not None
+        shown = figure_text(Decimal(value), row["decimals"], is_computed=is_computed)
+        text = f"{shown} {row['unit_of_measure']}"
         mark = Vintage(figure["vintage"]).mark
         text = f"{text} ({mark})" if mark else text
     terms = [_number(figure[name]) for name in ("numerator", "denominator")]
@@ -165,11 +167,6 @@ def _figure_of_payload(figure, row):
 
 def _shared_of_payload(shared):
     return source_words(shared["series"], shared["source"], date.fromisoformat(shared["as_of"]))
-
-
-def _shown(value, decimals):
-    """All digits up to one more than the target's, so that rounding hides no verdict."""
-    return format_decimal(value, min(decimals + 1, -min(0, value.normalize().as_tuple().exponent)))
 
 
 def _number(text):

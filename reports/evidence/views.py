@@ -167,10 +167,12 @@ def _page(request, report, *, anchor="", problems=(), status=200):
     today = clock.today()
     is_open = may_change(report, request.user, on=today)
     boxes = listing.boxes_of(report, on=today, person=request.user)
+    places = [box for box in boxes if box.may_add]
     context = {
         "report": report,
         "boxes": boxes,
-        "places": [box for box in boxes if box.may_add],
+        "places": places,
+        "only_signed": all(box.is_signed for box in places),
         "chosen": anchor or request.GET.get("muc", ""),
         "usage": listing.usage(report),
         "errors": [("id_files", f"{name}: {text}" if name else text) for name, text in problems],

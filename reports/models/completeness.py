@@ -37,24 +37,31 @@ def figure_label(figure):
 
 def missing_in(report):
     """Every ``Missing`` of a report in the order of its pages."""
+    entries = report.entries.select_related("target")
+    return [
+        *missing_in_entries(report, list(entries.prefetch_related("figures", "target__readings"))),
+        *missing_in_updates(report, report.updates.select_related("task")),
+        *missing_in_assessment(report, report.assessment),
+    ]
+
+
+def missing_in_entries(report, entries, known=None):
+    """``entries`` with figures and readings; ``known`` where a page has read it already."""
     # The checks stand on every model, this one too.
     from reports.checks.of_rows import impossible_pairs, questions_of
 
-    entries = list(
-        report.entries.select_related("target").prefetch_related("figures", "target__readings")
-    )
-    questions = questions_of(report, entries)
+    questions = questions_of(report, entries, known)
     pairs = list(impossible_pairs(report, entries))
-    updates = report.updates.select_related("task")
     found = []
     for entry in entries:
         found += _missing_in_entry(report, entry)
         found += _impossible_in_entry(entry, pairs)
         found += _unexplained_in_entry(entry, questions.get(entry.pk, ()))
-    for update in updates:
-        found += _missing_in_update(report, update)
-    found += _missing_in_assessment(report)
     return found
+
+
+def missing_in_updates(report, updates):
+    return [lack for update in updates for lack in _missing_in_update(report, update)]
 
 
 def _missing_in_entry(report, entry):
@@ -64,8 +71,7 @@ def _missing_in_entry(report, entry):
     if report.item_is_locked(entry):
         return []
     found = [
-        lack(_("Có số chưa đọc được, cần nhập lại: “%s”") % typed, name)
-        for name, typed in entry.unparsed.items()
+        lack(_("Có số cần sửa lại: “%s”") % typed, name) for name, typed in entry.unparsed.items()
     ]
     read = [f for f in entry.figures.all() if not _has_unread(entry, f)]
     blank = [figure for figure in read if figure.value is None]
@@ -85,8 +91,7 @@ def _missing_in_entry(report, entry):
     if not optional and not entry.explanation.strip():
         found += [
             lack(
-                _("Chưa có “%s” (nếu chưa có số liệu, ghi lý do ở ô Giải trình)")
-                % figure_label(figure),
+                _("Chưa có “%s”") % figure_label(figure),
                 f"{figure.name}_numerator" if entry.target.is_ratio else figure.name,
             )
             for figure in asked
@@ -162,8 +167,7 @@ def _missing_in_update(report, update):
     return found
 
 
-def _missing_in_assessment(report):
-    assessment = report.assessment
+def missing_in_assessment(report, assessment):
     if report.item_is_locked(assessment) or assessment.overview.strip():
         return []
     return [

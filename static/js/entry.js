@@ -92,6 +92,22 @@
     chosen = [];
   });
 
+  /* Last year's words into an empty box; a box that holds something is never written over. */
+  function offer(button) {
+    button.hidden = document.getElementById(button.dataset.reuse).value.trim() !== "";
+  }
+
+  document.querySelectorAll("[data-reuse]").forEach(function (button) {
+    const box = document.getElementById(button.dataset.reuse);
+    offer(button);
+    box.addEventListener("input", () => offer(button));
+    button.addEventListener("click", function () {
+      box.value = document.getElementById(box.id + "_last").textContent;
+      box.focus();
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+
   let focusedIn = "";
   document.addEventListener("htmx:beforeSwap", function () {
     const container = document.activeElement && document.activeElement.closest("[data-error-for]");

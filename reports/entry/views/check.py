@@ -12,8 +12,16 @@ from q3plan.lib import clock
 from q3plan.lib.text import clean
 from reports.entry import wording
 from reports.entry.access import is_held_by_other, may_change, writable_report
-from reports.entry.progress import ItemState, writing_of
-from reports.entry.sections import CONFLICT, SECTIONS, address, steps, working_parts
+from reports.entry.progress import ItemState
+from reports.entry.sections import (
+    CONFLICT,
+    SECTIONS,
+    TARGETS,
+    address,
+    steps,
+    whole_writing,
+    working_parts,
+)
 from reports.models import Report, StaleReport, TransitionRefused
 from reports.posting import idempotent
 
@@ -114,13 +122,16 @@ def _version(request):
 
 
 def _context(request, report, allowed):
-    today, writing = clock.today(), writing_of(report, by=request.user, at=clock.now())
+    today = clock.today()
+    made, writing = whole_writing(report, by=request.user, at=clock.now())
     is_editable = report.is_editable(on=today)
-    parts = working_parts(report, writing, linked=is_editable)
+    parts = working_parts(report, made, writing, linked=is_editable)
+    has_targets = any(section is TARGETS for section, _forms in made)
     return {
         "report": report,
         "parts": parts,
-        "steps": steps(report, "report_check") if is_editable else [],
+        "steps": steps(report, "report_check", has_targets) if is_editable else [],
+        "lacks_figures": any(lack.section == TARGETS.key for lack in writing.missing),
         "missing": _missing_by_item(report, writing.missing, is_editable),
         "allowed": {step.value for step in allowed},
         "countdown": wording.countdown_of(report, on=today),

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 from q3plan.lib import clock
 from reports.dashboards.report_state import shown_state
 from reports.entry import wording
-from reports.entry.access import visible_report
-from reports.entry.progress import writing_of
-from reports.entry.sections import address, working_parts
+from reports.entry.access import is_writer, visible_report
+from reports.entry.sections import address, whole_writing, working_parts
 from reports.entry.summary import parts_of_payload
 from reports.models import Report, ReportEvent
 from reports.versions.behalf import on_behalf_of
@@ -19,7 +18,7 @@ from reports.versions.corrections import corrections_of
 def report_detail(request, year, unit):
     """The unit sees its working content; everybody else what was sent last."""
     report = visible_report(request, year, unit)
-    is_own, today = _is_writer(request, report), clock.today()
+    is_own, today = is_writer(request, report), clock.today()
     submission = report.submissions.select_related("submitted_by").order_by("-sequence").first()
     context = {
         "report": report,
@@ -36,18 +35,14 @@ def report_detail(request, year, unit):
     return render(request, "entry/report_detail.html", context)
 
 
-def _is_writer(request, report):
-    """The unit's own people, and who enters the report from paper for them."""
-    return request.powers.may_write_for(report.unit_id) or report.is_entered_by(request.user)
-
-
 def _state_for(report, is_own):
     """The unit's inner steps are its own: for others a returned report stays returned."""
     return Report.State(report.state) if is_own else shown_state(report)
 
 
 def _own_parts(request, report):
-    return working_parts(report, writing_of(report, by=request.user, at=clock.now()))
+    made, writing = whole_writing(report, by=request.user, at=clock.now())
+    return working_parts(report, made, writing)
 
 
 def _sent_parts(submission):

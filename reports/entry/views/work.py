@@ -12,8 +12,8 @@ from q3plan.lib import clock
 from q3plan.lib.dates import Punctuality
 from reports.entry import wording
 from reports.entry.access import RELATED, may_change
-from reports.entry.progress import section_progress, writing_of
-from reports.entry.sections import address, forms_by_section
+from reports.entry.progress import section_progress
+from reports.entry.sections import address, whole_writing
 from reports.evidence.listing import usage
 from reports.models import Report
 from reports.review.flips import recent_flips
@@ -114,8 +114,7 @@ class ReturnedItem:
 def card(report, user, powers, at):
     today = clock.today()
     is_editable = may_change(report, user, on=today)
-    writing = writing_of(report, by=user, at=at) if is_editable else None
-    rows, returned = ((), ()) if writing is None else _open_rows(report, writing)
+    rows, returned = _open_rows(report, user, at) if is_editable else ((), ())
     return Card(
         report=report,
         is_head=powers.is_head_of(report.unit_id),
@@ -128,9 +127,10 @@ def card(report, user, powers, at):
     )
 
 
-def _open_rows(report, writing):
+def _open_rows(report, user, at):
+    made, writing = whole_writing(report, by=user, at=at)
     rows, returned = [], []
-    for section, forms in forms_by_section(report):
+    for section, forms in made:
         progress = section_progress(writing.state_of(form) for form in forms)
         hint = section.count_words % {"done": progress.done, "total": progress.total}
         url = address(section.name, report)
