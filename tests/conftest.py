@@ -8,6 +8,7 @@ import tempfile
 
 import pytest
 from django.conf import settings
+from django.test import TestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -44,6 +45,18 @@ class UndefinedVariable(str):
                     pytest.fail(f"Undefined template variable {name!r} in {origin.name}")
                 return False
         return False
+
+
+def reads_a_database(item):
+    marked = item.get_closest_marker("django_db") or issubclass(item.cls or object, TestCase)
+    return bool(marked or {"db", "demo_database"} & set(item.fixturenames))
+
+
+def pytest_collection_modifyitems(items):
+    """A test that asks for no database needs no second one; a few others are marked by hand."""
+    for item in items:
+        if not reads_a_database(item):
+            item.add_marker(pytest.mark.one_database)
 
 
 def pytest_configure():

@@ -98,6 +98,27 @@ def test_imports_run_one_way():
     report(problems, "Imports run q3plan.lib <- accounts <- targets <- assignments <- reports.")
 
 
+# Inside reports, pure drawing and the records lie under every screen. What the model asks of the
+# checks before a report is sent is asked inside a function, from these two files only.
+FOUNDATIONS = {"models": {"models"}, "charts": {"charts"}, "posting": {"models", "posting"}}
+ASK_THE_CHECKS = {"reports/models/completeness.py", "reports/models/round.py"}
+
+
+def test_the_records_know_no_screen():
+    problems = []
+    for path in sources():
+        _app, _, part = module_name(path).partition("reports.")
+        allowed = FOUNDATIONS.get(part.partition(".")[0])
+        if allowed is None:
+            continue
+        for line, name in imported(path):
+            _app, is_ours, other = name.partition("reports.")
+            known = allowed | ({"checks"} if shown(path) in ASK_THE_CHECKS else set())
+            if is_ours and other.partition(".")[0] not in known:
+                problems.append(f"{shown(path, line)} imports {name}")
+    report(problems, "Inside reports, models, charts and posting import no screen.")
+
+
 def test_migrations_depend_one_way():
     ranks = {"accounts": 1, "targets": 2, "assignments": 3, "reports": 4}
     problems = [

@@ -90,6 +90,7 @@ def every_address(district, drafts):
                 yield reverse(pattern.name, kwargs={name: known[name] for name in wanted})
 
 
+@pytest.mark.one_database
 def test_nobody_else_reads_a_draft(district):
     drafts = write_drafts(district)
     # Every address of three of them; links lead to the others.

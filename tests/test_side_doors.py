@@ -83,6 +83,7 @@ def tried(client, posts):
     return found
 
 
+@pytest.mark.one_database
 def test_strangers_change_nothing(district):
     clients = {name: client_of(user) for name, user in district.people.items()}
     User.objects.filter(pk=district.people["disabled"].pk).update(is_active=False)
@@ -98,6 +99,7 @@ def test_strangers_change_nothing(district):
         assert rows() == before, name
 
 
+@pytest.mark.one_database
 def test_a_unit_does_not_review_and_does_not_touch_the_plan(district):
     before = rows()
     for report in district.reports.values():
@@ -108,6 +110,7 @@ def test_a_unit_does_not_review_and_does_not_touch_the_plan(district):
     assert rows() == before
 
 
+@pytest.mark.one_database
 def test_each_office_leaves_the_others_reports_and_all_drafts_alone(district):
     before = rows()
     coordinator, recipient = client_of(district.coordinator), client_of(district.recipient)

@@ -18,7 +18,7 @@ from tests.workbook_fixtures import (  # noqa: F401
     task,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_workbook_saved_by_libreoffice_tells_what_the_person_changed(

@@ -124,26 +124,26 @@ def once_per_run(folder, name):
 
 @pytest.fixture(scope="session")
 def demo_database(tmp_path_factory, worker_id, testrun_uid):
-    """(databases, name): where the prepared demonstration lies. Copy it, never write to it."""
+    """(databases, name, files) of the prepared demonstration. Copy it, never write to it."""
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent
     url = os.environ.get("DATABASE_URL", "")
     databases = PostgresDatabases(url) if url.startswith("postgres") else SQLiteFiles(folder)
-    name = f"q3plan_demo_{testrun_uid[:12]}"
+    name, files = f"q3plan_demo_{testrun_uid[:12]}", folder / "demonstration-evidence"
     with once_per_run(folder, "demonstration") as first:
         if first:
             databases.create(name)
             for command in ("migrate", "load_plan", "load_demo"):
-                manage(databases.url(name), command)
+                manage(databases.url(name), command, EVIDENCE_ROOT=str(files))
             manage(databases.url(name), "collectstatic", "--noinput", "--verbosity=0")
-    return databases, name
+    return databases, name, files
 
 
 @pytest.fixture(scope="session")
 def demo_password(demo_database):
     """The one password of all demonstration people, as ``show_logins`` prints it."""
-    databases, name = demo_database
+    databases, name, _files = demo_database
     printed = manage(databases.url(name), "show_logins")
     found = re.search(r"(?:[Mm]ật khẩu|[Pp]assword)\D*?:\s*(\S+)", printed)
     assert found, f"show_logins prints no password:\n{printed}"
@@ -212,12 +212,14 @@ def start_server(database_url, log, port=0, **extra):
 @contextmanager
 def serving(demo_database, folder):
     """Yields a function that starts a server on a fresh copy; stops all of them at the end."""
-    databases, source = demo_database
+    databases, source, files = demo_database
     running = []
 
     def start(**extra):
         name = f"q3plan_copy_{uuid.uuid4().hex[:12]}"
         databases.copy(source, name)
+        extra.setdefault("EVIDENCE_ROOT", str(folder / f"{name}-evidence"))
+        shutil.copytree(files, extra["EVIDENCE_ROOT"], dirs_exist_ok=True)
         server = start_server(databases.url(name), folder / f"{name}.log", **extra)
         running.append((name, server))
         return server

@@ -38,6 +38,7 @@ def session(user):
 units = []
 for report in Report.objects.filter(round__year=2028).order_by("unit__order", "pk"):
     fill(report)
+    report.entries.update(explanation="Vì sao số này khác năm trước.")
     held = {m.role: m.user for m in report.unit.memberships.select_related("user")}
     units.append({
         "code": report.unit.code,

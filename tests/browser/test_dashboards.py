@@ -136,7 +136,7 @@ def test_the_provider_that_the_plan_leaves_open_is_set(new_page, server, login):
     assert unit.locator("#ct-13").count() == 0
     officer.goto("/chi-tieu/ct-13/")
     assert "chưa xác định đơn vị cung cấp số liệu" in officer.inner_text("main")
-    officer.locator("a", has_text="Chọn").click()
+    officer.locator("a", has_text="Chọn đơn vị cung cấp").click()
     officer.select_option("select[name=unit]", label="Phòng Tư pháp Quận 3")
     officer.fill("input[name=document]", "215/QĐ-UBND")
     officer.click("main form button.btn-primary")

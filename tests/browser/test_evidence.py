@@ -39,6 +39,9 @@ def unit(new_page, server, login, problems):
     return login(new_page(server), "yte.chuyenvien@q3.example")
 
 
+in_the_page = pytest.mark.one_database
+
+
 def a_file(name, content):
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
@@ -78,6 +81,7 @@ def test_staff_chooses_several_files_beside_a_target_and_a_wrong_one_is_named(un
     expect(listed(unit)).to_have_count(2)
 
 
+@in_the_page
 def test_staff_drops_files_on_a_target(unit):
     unit.goto(TARGETS)
     files = [("a.pdf", list(made.pdf())), ("b.jpg", list(made.image("JPEG")))]
@@ -86,6 +90,7 @@ def test_staff_drops_files_on_a_target(unit):
     expect(unit.locator(STATUS)).to_contain_text("Đã tải lên: b.jpg")
 
 
+@in_the_page
 def test_file_dropped_beside_every_place_does_not_open(unit):
     unit.goto(TARGETS)
     unit.evaluate(DROP, ["h1", [("a.pdf", list(made.pdf()))]])
@@ -93,6 +98,7 @@ def test_file_dropped_beside_every_place_does_not_open(unit):
     expect(waiting(unit)).to_have_count(0)
 
 
+@in_the_page
 def test_choosing_a_file_keeps_what_is_being_typed(unit):
     unit.goto(TARGETS)
     unit.fill("#ct-06 textarea >> nth=0", "Niên giám")
@@ -102,6 +108,7 @@ def test_choosing_a_file_keeps_what_is_being_typed(unit):
     expect(unit.locator("[data-save-state]").first).to_contain_text("Đã lưu")
 
 
+@in_the_page
 def test_staff_takes_a_file_out_again(unit):
     unit.goto(TARGETS)
     choose(unit, a_file("a.pdf", made.pdf()))
@@ -112,6 +119,7 @@ def test_staff_takes_a_file_out_again(unit):
     expect(unit.locator(f"{BOX}:focus")).to_be_visible()
 
 
+@in_the_page
 def test_progress_is_shown_and_an_upload_can_be_cancelled(unit, problems):
     problems.allow("request failed")
     unit.goto(TARGETS)
@@ -126,6 +134,7 @@ def test_progress_is_shown_and_an_upload_can_be_cancelled(unit, problems):
     expect(waiting(unit)).to_have_count(0)
 
 
+@in_the_page
 def test_file_chosen_offline_waits_in_the_page_and_goes_up_later(unit, problems):
     problems.allow("request failed|ERR_INTERNET_DISCONNECTED")
     unit.goto(TARGETS)
@@ -137,6 +146,7 @@ def test_file_chosen_offline_waits_in_the_page_and_goes_up_later(unit, problems)
     expect(waiting(unit)).to_have_count(0)
 
 
+@in_the_page
 def test_file_chosen_after_the_session_goes_up_after_the_login(
     unit, server, demo_password, problems
 ):
@@ -166,6 +176,7 @@ def test_staff_without_a_script_adds_and_removes_files(new_page, server, login, 
     expect(listed(page)).to_have_text([re.compile("b.png")])
 
 
+@in_the_page
 def test_form_of_the_page_of_files_shows_progress_too(unit):
     unit.goto(f"{FILES}?muc=ct-07")
     unit.set_input_files("#id_files", [a_file("a.pdf", made.pdf())])

@@ -23,9 +23,9 @@ def ward_server(start, tmp_path):
 
 
 @pytest.fixture
-def person(new_page, ward_server, login):
-    def enter(email, **options):
-        return login(new_page(ward_server, **options), email)
+def person(new_page, login):
+    def enter(server, email, **options):
+        return login(new_page(server, **options), email)
 
     return enter
 
@@ -72,13 +72,15 @@ def upload_scan(page):
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
-def test_a_paper_report_is_entered_sent_and_judged_by_a_colleague(js, person, problems):
+def test_a_paper_report_is_entered_sent_and_judged_by_a_colleague(
+    js, person, ward_server, problems
+):
     problems.allow(r"status of 409")
-    officer = person(OFFICER, js=js)
+    officer = person(ward_server, OFFICER, js=js)
     begin(officer)
     write(officer)
 
-    staff = person(STAFF, js=js)
+    staff = person(ward_server, STAFF, js=js)
     expect(staff.locator("main")).to_contain_text("Đang được nhập thay từ bản giấy")
     staff.goto(f"{REPORT}/nhiem-vu/")
     expect(staff).to_have_url(re.compile(rf"{REPORT}/$"))
@@ -97,7 +99,7 @@ def test_a_paper_report_is_entered_sent_and_judged_by_a_colleague(js, person, pr
     expect(officer.locator("main")).to_contain_text("cần đồng nghiệp khác thẩm định")
     expect(officer.locator("button[value=accept]")).to_have_count(0)
 
-    colleague = person(COLLEAGUE, js=js)
+    colleague = person(ward_server, COLLEAGUE, js=js)
     colleague.goto(f"{REVIEW}/doi-chieu/")
     expect(colleague.locator(".side-pages img")).to_have_count(2)
     expect(colleague.locator(".side-pages img").first).to_be_visible()
@@ -111,8 +113,9 @@ def test_a_paper_report_is_entered_sent_and_judged_by_a_colleague(js, person, pr
     expect(staff.locator("main")).to_contain_text("Đúng hạn")
 
 
-def test_the_printed_report_is_a4_with_its_state_on_every_page(person):
-    page = person("yte.chuyenvien@q3.example")
+@pytest.mark.looks
+def test_the_printed_report_is_a4_with_its_state_on_every_page(person, shared_server):
+    page = person(shared_server, "yte.chuyenvien@q3.example")
     page.goto("/bao-cao/2027/phong-y-te/ban-in/")
     printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
     assert len(printed) > 1
@@ -125,8 +128,9 @@ def test_the_printed_report_is_a4_with_its_state_on_every_page(person):
     assert "Đăng xuất" not in first
 
 
-def test_two_sendings_stand_under_each_other_on_a_phone(person):
-    page = person(OFFICER, width=360)
+@pytest.mark.looks
+def test_two_sendings_stand_under_each_other_on_a_phone(person, shared_server):
+    page = person(shared_server, OFFICER, width=360)
     page.goto("/bao-cao/2027/phong-ldtbxh/so-sanh/")
     row = page.locator(".versions tbody tr").first
     old, new = (row.locator("td").nth(side).bounding_box() for side in (0, 1))

@@ -89,6 +89,7 @@ def test_wards_are_asked_send_and_are_summed_by_the_unit_that_answers(js, person
     expect(source).to_have_value(re.compile(r"\S\nTổng hợp từ 1/10 phường"))
 
 
+@pytest.mark.looks
 def test_ranked_wards_keep_inside_a_phone(new_page, shared_server, login):
     page = login(new_page(shared_server, width=360), "pct.vanxa@q3.example")
     page.goto("/chi-tieu/ct-08/?nam=2026")
@@ -98,5 +99,5 @@ def test_ranked_wards_keep_inside_a_phone(new_page, shared_server, login):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
     values = page.locator("svg.ranked-bars[role=img] text.label")
-    assert "Phường 3" in values.all_text_contents()[0]
+    expect(values.first).to_contain_text("Phường 3")
     expect(page.locator("main")).to_contain_text("10/10 phường")

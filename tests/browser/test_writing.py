@@ -260,3 +260,18 @@ def test_late_is_accepted_and_marked(new_page, start, login):
     page.click("button[value=submit]")
     page.wait_for_url("**/bien-nhan/")
     expect(page.locator("main")).to_contain_text("Trễ 3 ngày")
+
+
+def test_last_years_source_is_used_again_with_one_press_and_saved(enter):
+    page = enter("yte.chuyenvien", TARGETS)
+    box(page, "ct-07-source").fill("")
+    again = page.get_by_role("button", name="Dùng lại nguồn năm trước CT-07")
+    before = page.locator("#id_ct-07-source_last").text_content()
+    again.press("Enter")
+    expect(box(page, "ct-07-source")).to_be_focused()
+    expect(box(page, "ct-07-source")).to_have_value(before)
+    expect(again).to_be_hidden()
+    saved(page)
+    leave(page)
+    page.goto(TARGETS)
+    expect(box(page, "ct-07-source")).to_have_value(before)
