@@ -50,7 +50,7 @@ def fill(tmp_path):
 
 def preview(page, path):
     page.goto(REPORT + "chi-tieu/")
-    page.get_by_role("main").get_by_role("link", name="Tải lên").click()
+    page.get_by_role("main").get_by_role("link", name="Tải lên biểu mẫu").click()
     page.wait_for_url("**/tai-len/")
     page.set_input_files("#id_file", path)
     page.get_by_role("button", name="Xem trước").click()
