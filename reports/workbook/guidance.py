@@ -74,8 +74,8 @@ def _lines(report, sheets, countdown):
         _("Tải lên biểu mẫu"),
         _(
             "Lưu tệp (.xlsx), mở báo cáo trên hệ thống, chọn “Tải lên biểu mẫu”. Hệ thống cho xem "
-            "trước từng ô sẽ thay đổi và chỉ rõ ô cần sửa; anh/chị xác nhận thì mới lưu. Có thể điền "
-            "một phần trong tệp, một phần trên hệ thống, và tải lên nhiều lần."
+            "trước từng ô sẽ thay đổi và chỉ rõ ô cần sửa; anh/chị xác nhận thì mới lưu. Có thể "
+            "điền một phần trong tệp, một phần trên hệ thống, và tải lên nhiều lần."
         ),
     )
     yield (
