@@ -47,6 +47,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # The same posts as with scripts: whatever a database may answer, it answered there.
+            if "without scripts" in item.name:
+                item.add_marker(pytest.mark.one_database)
 
 
 # Databases

@@ -6,7 +6,7 @@ The pages are looked at as they open and with everything unfolded, at 1280 and a
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.looks
@@ -103,7 +103,7 @@ PAGES = {
     ),
     "vp.tonghop": ("/tham-dinh/", "/tham-dinh/2027/phong-tckh/"),
     "pct.vanxa": ("/linh-vuc/van-xa/", "/bang-dieu-hanh/", "/don-vi/", "/don-vi/phong-gddt/"),
-    "pct.dothi": ("/linh-vuc/do-thi/", "/chi-tieu/ct-10/", "/ke-hoach/"),
+    "pct.dothi": ("/linh-vuc/do-thi/", "/chi-tieu/ct-10/"),
     "chutich": ("/linh-vuc/", "/linh-vuc/noi-chinh/", "/bang-dieu-hanh/", "/don-vi/"),
 }
 ANONYMOUS = ("/tai-khoan/dang-nhap/", "/tai-khoan/quen-mat-khau/")
@@ -126,10 +126,19 @@ def faults(page, path):
         )
         if sideways > 0:
             found.append(f"{path} at {width} px: {sideways} px too wide")
-        for violation in Axe().run(page, options=RULES).response["violations"]:
+        # Colours are the same at every width, and looking at them takes as long as all the rest.
+        rules = {} if width == WIDTHS[0] else {"color-contrast": {"enabled": False}}
+        for violation in violations(page, {**RULES, "rules": rules}):
             places = [node["target"] for node in violation["nodes"][:3]]
             found.append(f"{path} at {width} px: {violation['id']} {places}")
     return found
+
+
+def violations(page, options):
+    """What axe finds; a page that has it already is not given it again."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate("(options) => axe.run(options).then((found) => found.violations)", options)
 
 
 def look(page, path):
@@ -138,7 +147,7 @@ def look(page, path):
     return faults(page, path)
 
 
-@pytest.mark.parametrize(("role", "paths"), in_parts())
+@pytest.mark.parametrize(("role", "paths"), list(in_parts()))
 def test_pages_of_a_role_are_sound(role, paths, new_page, shared_server, login, problems):
     problems.allow(r"status of 404 .*khong-co-trang-nay")
     page = login(new_page(shared_server), f"{role}@q3.example")
