@@ -146,6 +146,17 @@ def _target_card(dossier, sent, entry, flags):
     if sent.is_of_ward:
         return _ward_card(dossier, sent, entry, flags)
     target = dossier.targets.get(sent.code)
+    return _card_of_target(
+        sent,
+        entry,
+        flags,
+        rows=tuple(_row(dossier, sent, target, figure) for figure in sent.figures),
+        facts=_facts(dossier, sent, target),
+    )
+
+
+def _card_of_target(sent, entry, flags, *, rows, facts):
+    """What the whole and a ward's part show alike."""
     return Card(
         kind="target",
         anchor=sent.anchor,
@@ -155,8 +166,8 @@ def _target_card(dossier, sent, entry, flags):
         flags=flags,
         unit_of_measure=sent.unit_of_measure,
         quotes=sent.quotes,
-        rows=tuple(_row(dossier, sent, target, figure) for figure in sent.figures),
-        facts=_facts(dossier, sent, target),
+        rows=rows,
+        facts=facts,
         texts=((_("Nguồn số liệu"), sent.source), (_("Giải trình"), sent.explanation)),
     )
 
@@ -179,18 +190,12 @@ def _ward_card(dossier, sent, entry, flags):
         )
         for figure in sent.figures
     ]
-    return Card(
-        kind="target",
-        anchor=sent.anchor,
-        code=sent.code,
-        title=sent.name,
-        item=entry,
-        flags=flags,
-        unit_of_measure=sent.unit_of_measure,
-        quotes=sent.quotes,
+    return _card_of_target(
+        sent,
+        entry,
+        flags,
         rows=tuple(rows),
         facts=tuple(facts),
-        texts=((_("Nguồn số liệu"), sent.source), (_("Giải trình"), sent.explanation)),
     )
 
 
