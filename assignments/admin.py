@@ -7,6 +7,7 @@ from assignments.models import (
     Letterhead,
     Membership,
     Office,
+    PlanLetterhead,
     Portfolio,
     Succession,
     Unit,
@@ -30,6 +31,12 @@ class LetterheadAdmin(KeptAdmin):
     list_select_related = ("unit",)
     search_fields = ("unit__name", "unit__short_name", "symbol")
     autocomplete_fields = ("unit",)
+
+
+@admin.register(PlanLetterhead)
+class PlanLetterheadAdmin(KeptAdmin):
+    list_display = ("plan", "symbol", "place", "authority", "signer_title", "signer_name")
+    list_select_related = ("plan",)
 
 
 @admin.register(Succession)

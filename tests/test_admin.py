@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from assignments.models import Assignment, Letterhead, Succession
+from assignments.models import Assignment, Letterhead, PlanLetterhead, Succession
 from q3plan.accounts.models import User
 from targets.models import CitedDocument, Clause
 from tests import factories as make
@@ -83,6 +83,7 @@ def test_admin_holds_master_data_and_no_reports():
         "targets.Task",
         "assignments.Unit",
         "assignments.Letterhead",
+        "assignments.PlanLetterhead",
         "assignments.Succession",
         "assignments.Membership",
         "assignments.Portfolio",
@@ -116,6 +117,9 @@ def test_a_row_of_every_kind_opens(administrator):
     )
     Letterhead.objects.create(
         unit=report.unit, agency="PHÒNG Y TẾ", symbol="YT", signer_title="TRƯỞNG PHÒNG"
+    )
+    PlanLetterhead.objects.create(
+        plan=plan, agency="ỦY BAN NHÂN DÂN", symbol="UBND", signer_title="CHỦ TỊCH"
     )
     client = client_of(administrator)
     for model in admin.site._registry:

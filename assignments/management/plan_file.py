@@ -1,7 +1,8 @@
 """A plan as a JSON file: reading it, and finding what is wrong with it before anything is stored.
 
-The file holds the header, clauses as printed, cited documents, sectors, units, offices, series of
-shared denominators, targets with their readings, tasks and assignments. Rows point to each other by
+The file holds the header, the issuer's letterhead (optional), clauses as printed, cited documents,
+sectors, units, offices, series of shared denominators, targets with their readings, tasks and
+assignments. Rows point to each other by
 reference, code or slug.
 """
 

@@ -28,6 +28,9 @@ class ReportEvent(models.Model):
         BEHALF_BEGUN = "BEHALF_BEGUN", _("Nhập thay đơn vị")
         BEHALF_ENDED = "BEHALF_ENDED", _("Thôi nhập thay")
         EVIDENCE_ADDED = "EVIDENCE_ADDED", _("Bổ sung bản ký, đóng dấu")
+        EXCUSED = "EXCUSED", _("Miễn báo cáo")
+        EXCUSE_ENDED = "EXCUSE_ENDED", _("Thôi miễn báo cáo")
+        CHASED = "CHASED", _("Đôn đốc bằng công văn")
         VERDICT_FLIPPED = "VERDICT_FLIPPED", _("Kết quả đánh giá thay đổi")
 
     # What happens inside the unit before sending is the unit's own business.

@@ -13,6 +13,7 @@ from targets.progress import Vintage
 
 from .behalf import BEHALF_FIELDS, BehalfSteps
 from .completeness import missing_in
+from .excuse import EXCUSE_FIELDS, ExcuseSteps
 from .history import ReportEvent
 from .items import Assessment, Figure, ReviewState, TargetEntry, TaskUpdate
 from .payload import submission_payload
@@ -24,7 +25,7 @@ from .shared_denominators import take_shared
 from .submission import Submission
 
 
-class Report(ReviewSteps, BehalfSteps):
+class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
     """Unit × round [Báo cáo]. The first sending decides punctuality; late is never refused."""
 
     class State(models.TextChoices):
@@ -52,6 +53,7 @@ class Report(ReviewSteps, BehalfSteps):
         "submit": {State.DRAFT, State.RETURNED, State.REOPENED, State.WITH_HEAD},
         "review": {State.SUBMITTED},
         "reopen": {State.ACCEPTED, State.REOPENED, State.WITH_HEAD},
+        "excuse": {State.NOT_STARTED, State.DRAFT, State.WITH_HEAD},
     }
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reports")
@@ -138,6 +140,7 @@ class Report(ReviewSteps, BehalfSteps):
                 violation_error_message=_("Trình lãnh đạo phải có thời điểm và người trình."),
             ),
             BehalfSteps.behalf_constraint(),
+            ExcuseSteps.excuse_constraint(),
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="report_queue")]
 
@@ -302,6 +305,7 @@ class Report(ReviewSteps, BehalfSteps):
         self._settle_punctuality(at)
         content, words = submission_payload(self, by=by, at=at), self._behalf_words()
         self._clear_behalf()
+        self._clear_excuse()
         self.state = self.State.SUBMITTED
         self.submitted_at, self.submitted_by = at, by
         for items in (self.entries, self.updates):
@@ -328,6 +332,7 @@ class Report(ReviewSteps, BehalfSteps):
             "reopen_reason",
             "head_note",
             *BEHALF_FIELDS,
+            *EXCUSE_FIELDS,
         )
         submission = Submission.freeze(self, content, by=by, at=at)
         self.evidence.attached().filter(sent_in__isnull=True).update(sent_in=submission)

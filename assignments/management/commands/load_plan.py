@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assignments.management import plan_file
-from assignments.models import Assignment, Letterhead, Office, Unit
+from assignments.models import Assignment, Letterhead, Office, PlanLetterhead, Unit
 from q3plan.lib.text import fold
 from targets.models import (
     CitedDocument,
@@ -59,6 +59,8 @@ class Loader:
             self.data["plan"],
             once=("watch_points", "near_points", "relative_tolerance"),
         )
+        if head := self.data.get("letterhead"):
+            self.store(PlanLetterhead, {"plan": self.plan}, head, once=tuple(head))
         self.clauses = self.load_clauses()
         self.load_cited_documents()
         self.sectors = {

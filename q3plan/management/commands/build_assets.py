@@ -11,10 +11,14 @@ from q3plan.lib.icons import ICONS
 
 NODE_MODULES = settings.BASE_DIR / "node_modules"
 VENDOR = settings.BASE_DIR / "var" / "vendor"
+DRAWING_FONTS = settings.BASE_DIR / "var" / "fonts"
 TEMPLATES = settings.BASE_DIR / "templates"
 
 FONT = "@fontsource/be-vietnam-pro"
 FONT_STYLES = ("400", "400-italic", "500", "600", "700")
+# Whole fonts, for the pictures that the server draws; they are not served.
+WHOLE_FONT = "@expo-google-fonts/be-vietnam-pro"
+WHOLE_FONT_STYLES = ("400Regular", "600SemiBold")
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FONT_FILE = re.compile(r"url\(\./files/([\w-]+\.woff2)\) format\('woff2'\)")
 
@@ -43,6 +47,8 @@ class Command(BaseCommand):
             **fonts(),
         }
         changed = sum(write(VENDOR / name, content) for name, content in files.items())
+        for name, content in whole_fonts().items():
+            write(DRAWING_FONTS / name, content)
         for path in VENDOR.rglob("*"):
             if path.is_file() and path.relative_to(VENDOR).as_posix() not in files:
                 path.unlink()
@@ -92,6 +98,12 @@ def fonts() -> dict[str, bytes]:
             source = f"  src: url(fonts/{name}) format('woff2');"
             faces.append(re.sub(r"^\s*src:.*;$", source, face, flags=re.MULTILINE))
     return {"fonts.css": "\n".join([*faces, ""]).encode(), **files}
+
+
+def whole_fonts() -> dict[str, bytes]:
+    """The TTF files with every letter that charts drawn on the server need."""
+    names = {style: f"BeVietnamPro_{style}.ttf" for style in WHOLE_FONT_STYLES}
+    return {name: package_file(f"{WHOLE_FONT}/{style}/{name}") for style, name in names.items()}
 
 
 def icon_names() -> list[str]:

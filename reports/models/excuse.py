@@ -1,0 +1,74 @@
+"""A unit that need not report in a round: not expected, never late, shown apart (rule 5.8)."""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .history import ReportEvent
+from .refusals import TransitionRefused
+
+EXCUSE_FIELDS = ("excused_at", "excused_by", "excuse_reason")
+
+
+class ExcuseSteps(models.Model):
+    """Excusing a unit from one round [Miễn báo cáo], with who granted it and why.
+
+    A report that was sent is not excused any more: it was expected and came.
+    """
+
+    excused_at = models.DateTimeField(null=True, blank=True)
+    excused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    excuse_reason = models.TextField(_("lý do miễn báo cáo"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def excuse_constraint():
+        return models.CheckConstraint(
+            condition=Q(excused_at__isnull=True)
+            | (Q(excused_by__isnull=False, first_submitted_at__isnull=True) & ~Q(excuse_reason="")),
+            name="report_excused_needs_reason",
+            violation_error_message=_(
+                "Miễn báo cáo cần người quyết định và lý do; báo cáo đã gửi thì không miễn được."
+            ),
+        )
+
+    @property
+    def is_excused(self) -> bool:
+        return self.excused_at is not None
+
+    @transaction.atomic
+    def excuse(self, *, by, at, reason, version=None):
+        """Expect no report from the unit in this round."""
+        if not reason.strip():
+            raise TransitionRefused(_("Ghi rõ lý do miễn báo cáo."))
+        self._locked("excuse", at=at, version=version)
+        if self.first_submitted_at is not None:
+            raise TransitionRefused(_("Đơn vị đã gửi báo cáo nên không cần miễn."))
+        if self.excused_at is not None:
+            raise TransitionRefused(_("Đơn vị đã được miễn báo cáo kỳ này."))
+        self._check_not_reviewing_own(by)
+        self.excused_at, self.excused_by, self.excuse_reason = at, by, reason.strip()
+        self._save(*EXCUSE_FIELDS)
+        self.record(ReportEvent.Kind.EXCUSED, at=at, by=by, text=self.excuse_reason)
+
+    @transaction.atomic
+    def end_excuse(self, *, by, at, version=None):
+        """Expect the report again; its deadline is what it was."""
+        self._locked("excuse", at=at, version=version)
+        if self.excused_at is None:
+            raise TransitionRefused(_("Đơn vị hiện không được miễn báo cáo."))
+        self._clear_excuse()
+        self._save(*EXCUSE_FIELDS)
+        self.record(ReportEvent.Kind.EXCUSE_ENDED, at=at, by=by)
+
+    def _clear_excuse(self):
+        self.excused_at, self.excused_by, self.excuse_reason = None, None, ""
+
+    def _check_not_reviewing_own(self, by):
+        if self.unit.memberships.filter(user=by).exists():
+            raise TransitionRefused(_("Không tự miễn báo cáo cho đơn vị của mình."))
