@@ -117,8 +117,12 @@ def add_marks(document, *, top="", bottom=""):
             add_run(footer.paragraphs[0], bottom, size=11, italic=True)
 
 
-def add_letterhead(document, head: Letterhead, *, kind, day, is_dated):
-    """The top of page 1; ``kind`` is the document's short form ("BC" for a report)."""
+def add_letterhead(document, head: Letterhead, *, day, is_dated, kind="", number="", about=""):
+    """The top of page 1; ``kind`` is the document's short form ("BC" for a report).
+
+    A letter (công văn) has no kind: its subject ``about`` stands below the number. A blank
+    ``number`` leaves room for one.
+    """
     table = fixed_table(document, 2, HEAD_WIDTHS)
     left, right = table.rows[0].cells
     left_width, right_width = HEAD_WIDTHS
@@ -136,9 +140,20 @@ def add_letterhead(document, head: Letterhead, *, kind, day, is_dated):
     add_run(centred(right.add_paragraph()), MOTTO, size=SMALL, bold=True)
     add_rule(right.add_paragraph(), length=MOTTO_WIDTH, width=right_width)
     left, right = table.rows[1].cells
-    add_run(_first(left, GAP), f"Số:{BLANK_NUMBER}/{kind}-{head.symbol}", size=SMALL)
+    sign = "-".join(part for part in (kind, head.symbol) if part)
+    add_run(_first(left, GAP), f"Số:{_printed_number(number)}/{sign}", size=SMALL)
+    for line in lines_of(about):
+        add_run(centred(left.add_paragraph()), line, size=AGENCY)
     dated = place_and_date(head.place, day, is_dated=is_dated)
     add_run(_first(right, GAP), dated, size=SMALL, italic=True)
+
+
+def _printed_number(number):
+    """ "05", " 12": below ten a number has a leading 0; none leaves room for the clerk."""
+    number = legible(number).strip()
+    if not number:
+        return BLANK_NUMBER
+    return f" {int(number):02d}" if number.isdecimal() else f" {number}"
 
 
 def balanced(line, width) -> list[str]:
