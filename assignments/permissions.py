@@ -4,18 +4,25 @@ The account itself grants nothing but Django admin: a reporter's or head's power
 leader's a Portfolio, the coordinating unit's and second recipient's an Office of their unit.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, IntegerField, Q, Value
+from django.db.models.functions import Coalesce
 
 from assignments.models import Assignment, Membership, Office, Portfolio, Unit
+from q3plan.lib.prepared import Prepared, day, number
 from targets.models import Sector, Target
 
 
 @dataclass(frozen=True)
 class Powers:
-    """A person's powers ``on`` a day. Ids are primary keys; an anonymous person has none."""
+    """A person's powers ``on`` a day. Ids are primary keys; an anonymous person has none.
+
+    ``led_in_part`` are the plans of a vice-chair's ``sectors``; ``first_unit`` is the id and short
+    name of the first of one's units in the plan's order.
+    """
 
     user_id: int | None
     on: date
@@ -27,6 +34,8 @@ class Powers:
     chairs: frozenset[int] = frozenset()
     is_administrator: bool = False
     office_units: frozenset[int] = frozenset()
+    led_in_part: frozenset[int] = frozenset()
+    first_unit: tuple[int | None, str] = (None, "")
 
     @property
     def units(self) -> frozenset[int]:
@@ -42,6 +51,11 @@ class Powers:
         """Chair or vice-chair."""
         return bool(self.chairs or self.sectors)
 
+    @property
+    def sees_plans(self) -> frozenset[int]:
+        """Plans whose accepted figures the person sees whole."""
+        return self.receives | self.chairs | self.led_in_part
+
     def is_head_of(self, unit_id: int) -> bool:
         return unit_id in self.head_of
 
@@ -50,37 +64,57 @@ class Powers:
 
 
 def powers_of(user, *, on: date) -> Powers:
-    """Powers of ``user`` on a day; at most three queries."""
+    """Powers of ``user`` on a day; one query."""
     if not user.is_authenticated:
         return Powers(user_id=None, on=on)
-    memberships = list(
-        Membership.objects.active(on).filter(user=user).values_list("unit_id", "role")
-    )
-    offices = list(
-        Office.objects.active(on)
-        .filter(unit__in={unit for unit, _role in memberships})
-        .values_list("plan_id", "kind", "unit_id")
-    )
-    portfolios = list(
-        Portfolio.objects.active(on)
-        .filter(user=user)
-        .values_list("plan_id", "position", "sector_id")
-    )
+    held = defaultdict(set)
+    units = {}
+    for kind, first, second, order, name in _FACTS.rows(user.pk, on=on):
+        held[kind].add((first, second))
+        if order is not None:
+            units[first] = (order, first, name)
     role, kind, position = Membership.Role, Office.Kind, Portfolio.Position
+    offices = {*held[kind.COORDINATING], *held[kind.SECOND_RECIPIENT]}
     return Powers(
         user_id=user.pk,
         on=on,
-        reporter_of=frozenset(unit for unit, held in memberships if held == role.REPORTER),
-        head_of=frozenset(unit for unit, held in memberships if held == role.HEAD),
-        coordinates=frozenset(plan for plan, held, _u in offices if held == kind.COORDINATING),
-        second_recipient_of=frozenset(
-            plan for plan, held, _u in offices if held == kind.SECOND_RECIPIENT
-        ),
-        sectors=frozenset(s for _p, held, s in portfolios if held == position.VICE_CHAIR),
-        chairs=frozenset(plan for plan, held, _s in portfolios if held == position.CHAIR),
+        reporter_of=frozenset(unit for unit, _none in held[role.REPORTER]),
+        head_of=frozenset(unit for unit, _none in held[role.HEAD]),
+        coordinates=frozenset(plan for plan, _unit in held[kind.COORDINATING]),
+        second_recipient_of=frozenset(plan for plan, _unit in held[kind.SECOND_RECIPIENT]),
+        sectors=frozenset(sector for _plan, sector in held[position.VICE_CHAIR]),
+        led_in_part=frozenset(plan for plan, _sector in held[position.VICE_CHAIR]),
+        chairs=frozenset(plan for plan, _none in held[position.CHAIR]),
         is_administrator=user.is_staff and user.is_superuser,
-        office_units=frozenset(unit for _p, _k, unit in offices),
+        office_units=frozenset(unit for _plan, unit in offices),
+        first_unit=min(units.values(), default=(0, None, ""))[1:],
     )
+
+
+def _facts():
+    """(role, kind or position, id, second id, order, name) of every dated fact in force.
+
+    A unit comes with its order and short name, a vice-chair's sector with the plan that it is of.
+    """
+    user, on = number(), day()
+    nothing = {"order": Value(None, IntegerField()), "named": Value("", CharField())}
+    memberships = Membership.objects.active(on).filter(user=user)
+    offices = Office.objects.active(on).filter(unit__in=memberships.values("unit"))
+    portfolios = Portfolio.objects.active(on).filter(user=user)
+    return (
+        memberships.annotate(second=Value(None, BigIntegerField()))
+        .values_list("role", "unit_id", "second", "unit__order", "unit__short_name")
+        .union(
+            offices.annotate(**nothing).values_list("kind", "plan_id", "unit_id", "order", "named"),
+            portfolios.annotate(**nothing, led=Coalesce("sector__plan_id", "plan_id")).values_list(
+                "position", "led", "sector_id", "order", "named"
+            ),
+            all=True,
+        )
+    )
+
+
+_FACTS = Prepared(_facts)
 
 
 def visible_targets(powers: Powers):
@@ -88,11 +122,9 @@ def visible_targets(powers: Powers):
 
     The two recipients and all leaders see their whole plan; a unit sees what it is assigned.
     """
-    led = Sector.objects.filter(pk__in=powers.sectors)
     assigned = Assignment.objects.active(powers.on).filter(unit__in=powers.units)
     return Target.objects.filter(
-        Q(plan__in=powers.receives | powers.chairs)
-        | Q(plan__in=led.values("plan"))
+        Q(plan__in=powers.sees_plans)
         | Q(pk__in=assigned.filter(target__isnull=False).values("target"))
     )
 

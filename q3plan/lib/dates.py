@@ -149,6 +149,7 @@ class PunctualityState(TextChoices):
     ON_TIME_EXTENDED = "ON_TIME_EXTENDED", gettext_lazy("Đúng hạn theo gia hạn")
     LATE = "LATE", gettext_lazy("Trễ hạn")
     OVERDUE = "OVERDUE", gettext_lazy("Quá hạn, chưa gửi")
+    EXCUSED = "EXCUSED", gettext_lazy("Được miễn báo cáo")
 
     @property
     def tone(self) -> str:
@@ -165,6 +166,7 @@ _LOOKS = {
     "ON_TIME_EXTENDED": ("green", "check-lg"),
     "LATE": ("amber", "clock-history"),
     "OVERDUE": ("red", "exclamation-triangle"),
+    "EXCUSED": ("grey", "dash-circle"),
 }
 
 
@@ -193,6 +195,8 @@ class Punctuality:
             return _("Đúng hạn theo gia hạn đến %(day)s") % {"day": day_text(self.extension_until)}
         if self.state is PunctualityState.LATE:
             words = _("Trễ %(days)s ngày") % {"days": self.days_late}
+        elif self.state is PunctualityState.OVERDUE and self.after_return:
+            return _("Quá hạn %(days)s ngày, chưa gửi lại") % {"days": self.days_late}
         elif self.state is PunctualityState.OVERDUE:
             words = _("Quá hạn %(days)s ngày, chưa gửi") % {"days": self.days_late}
         else:

@@ -229,6 +229,22 @@ def figure_text(value, decimals, *, is_computed) -> str:
     return format_decimal(value, digits)
 
 
+def places_shown(text) -> int:
+    """How many digits stand after the comma of "75,04 (ước)"."""
+    return len(text.partition(" ")[0].partition(",")[2])
+
+
+def change_digits(change, *digits) -> int:
+    """The digits of a difference between two printed figures: the most that one of them has.
+
+    Beside 75,4 and 75,04 a fall reads 0,36, not 0,4; a change is never rounded to 0.
+    """
+    most = max(digits)
+    while change and most < MAX_PLACES and not round_half_up(change, most):
+        most += 1
+    return most
+
+
 def input_text(value) -> str:
     """The text to put into an input box: "92,5", no grouping, plain hyphen; None as ""."""
     if value is None:

@@ -1,6 +1,7 @@
 """Vietnamese order (CLDR "vi"): letters first, then tones, then case; numbers by their value."""
 
 import unicodedata
+from functools import lru_cache
 
 from q3plan.lib.text import fix_lookalikes
 
@@ -26,6 +27,7 @@ def _clusters(text):
         yield base, marks
 
 
+@lru_cache(maxsize=4096)
 def natural_key(text: str) -> tuple:
     """Sort key: "Phường 2" < "Phường 10", "Dân" < "Đội" < "Văn phòng".
 

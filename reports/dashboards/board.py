@@ -1,14 +1,14 @@
 """The reporting board: how far a round has come, unit by unit. Late never means failing."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assignments.permissions import visible_units
 from q3plan.lib import dates
 from q3plan.lib.ordering import natural_key
 from reports.dashboards.ledger import extended_to, report_status
-from reports.dashboards.report_state import punctuality_of, state_for
+from reports.dashboards.report_state import punctuality_of, shown_state, state_for
 from reports.models import Report, Round
 from targets.progress import ReportingStatus
 
@@ -44,8 +44,23 @@ class BoardRow:
         return self.punctuality.days_late > 0
 
     @property
+    def is_excused(self) -> bool:
+        """Not expected: counts in no rate and stands last."""
+        return self.report.is_excused
+
+    @property
+    def lamps(self) -> tuple:
+        """The state, and how late; one lamp where both would say that it is overdue."""
+        if not self.is_late:
+            return (self.state,)
+        says_it = self.state is ReportingStatus.OVERDUE
+        return (self.punctuality,) if says_it else (self.state, self.punctuality)
+
+    @property
     def rank(self) -> int:
         """Overdue first, then returned, not yet sent, waiting for review, accepted."""
+        if self.is_excused:
+            return 5
         if self.status == ReportingStatus.OVERDUE:
             return 0
         if self.status == ReportingStatus.RETURNED:
@@ -63,7 +78,10 @@ class StateCount:
 
 @dataclass(frozen=True)
 class Board:
-    """A round as it stands ``at`` a moment; ``rows`` with the late units on top."""
+    """A round as it stands ``at`` a moment; ``rows`` with the late units on top.
+
+    Excused units stand last: they are neither expected nor late (domain rule 5.8).
+    """
 
     round: Round
     at: datetime
@@ -71,7 +89,7 @@ class Board:
 
     @property
     def expected(self) -> int:
-        return len(self.rows)
+        return sum(not row.is_excused for row in self.rows)
 
     @property
     def sent(self) -> int:
@@ -103,7 +121,9 @@ class Board:
         """Every state that the reader may know with its count, zero included."""
         counts = Counter(row.state for row in self.rows)
         kinds = dict.fromkeys(type(row.state) for row in self.rows)
-        return tuple(StateCount(state, counts[state]) for kind in kinds for state in kind)
+        states = [state for kind in kinds for state in kind]
+        rare = ReportingStatus.EXCUSED
+        return tuple(StateCount(s, counts[s]) for s in states if s is not rare or counts[s])
 
     @property
     def countdown(self) -> dates.Countdown:
@@ -120,24 +140,38 @@ def board_rows(reports, *, powers, at: datetime, openable=(), visitable=()) -> l
 
     ``openable`` holds ids of reports, ``visitable`` ids of units that the reader may see.
     """
-    rows = reports.select_related("unit", "round").annotate(extended=extended_to("pk"))
-    found = [_row(report, powers, at, openable, visitable) for report in rows]
-    return sorted(found, key=_late_first)
+    reports = reports.select_related("unit", "round").annotate(extended=extended_to("pk"))
+    rows = in_order(row_of(report, at=at) for report in reports)
+    return [seen_by(powers, row, openable, visitable) for row in rows]
 
 
-def _row(report, powers, at, openable, visitable):
+def row_of(report, *, at: datetime) -> BoardRow:
+    """The row of a report with its unit, round and ``extended``, as the two recipients see it."""
     status = report_status(report, at=at, extended=report.extended)
     due_before = max(report.round.due_before, report.extended or date.min)
     return BoardRow(
         report=report,
-        state=state_for(powers, report, status),
+        state=shown_state(report),
         status=status,
         punctuality=punctuality_of(report, at=at, due_before=due_before),
         due_before=due_before,
         is_extended=report.extended is not None,
-        may_open=report.pk in openable,
-        may_visit=report.unit_id in visitable,
     )
+
+
+def seen_by(powers, row: BoardRow, openable=(), visitable=()) -> BoardRow:
+    """The same row as this reader may know it."""
+    return replace(
+        row,
+        state=state_for(powers, row.report, row.status),
+        may_open=row.report.pk in openable,
+        may_visit=row.report.unit_id in visitable,
+    )
+
+
+def in_order(rows) -> list[BoardRow]:
+    """Late units on top."""
+    return sorted(rows, key=_late_first)
 
 
 def _late_first(row):

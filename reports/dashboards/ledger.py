@@ -5,7 +5,7 @@ Values come from the accepted series alone; drafts are never read here.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
@@ -17,7 +17,8 @@ from targets.models import AnnualTarget, Reading, Target
 from targets.progress import NoDataReason, ReportingStatus, Vintage, no_data_reason
 from targets.progress import reporting_status as status_of_report
 
-COUNTING = {Vintage.FINAL, Vintage.PRELIMINARY, Vintage.ESTIMATE}
+BEST_FIRST = (Vintage.FINAL, Vintage.PRELIMINARY, Vintage.ESTIMATE)
+COUNTING = set(BEST_FIRST)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,10 @@ class Filing:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Rows by target id, then by year. ``observations`` holds every current vintage."""
+    """Rows by target id, then by year. ``observations`` holds every current vintage.
+
+    ``worked_out`` keeps what was computed from the rows, which do not change.
+    """
 
     at: datetime
     targets: tuple[Target, ...]
@@ -47,20 +51,34 @@ class Ledger:
     annual_targets: Mapping[int, Mapping[int, AnnualTarget]]
     answerable: Mapping[int, Answerable]
     filings: Mapping[int, Mapping[int, Filing]]
+    worked_out: dict = field(default_factory=dict, compare=False, repr=False)
 
     def best(self, target, year) -> Observation | None:
         """The observation that counts: FINAL, PRELIMINARY, then ESTIMATE; never YTD (§5.2)."""
-        held = self.observations.get(target.pk, {}).get(year, {})
-        counting = [row for vintage, row in held.items() if vintage in COUNTING]
-        return max(counting, key=lambda row: Vintage(row.vintage).rank, default=None)
+        return self.best_by_year(target).get(year)
+
+    def best_by_year(self, target) -> Mapping[int, Observation]:
+        """The observation that counts of every year that has one, in the order of the years."""
+        key = ("best", target.pk)
+        if key not in self.worked_out:
+            rows = sorted(self.observations.get(target.pk, {}).items())
+            self.worked_out[key] = {
+                year: held[best]
+                for year, held in rows
+                if (best := next((v for v in BEST_FIRST if v in held), None))
+            }
+        return self.worked_out[key]
+
+    def of_vintage(self, target, year, vintage) -> Observation | None:
+        return self.observations.get(target.pk, {}).get(year, {}).get(vintage)
 
     def ytd(self, target, year) -> Observation | None:
-        return self.observations.get(target.pk, {}).get(year, {}).get(Vintage.YTD)
+        return self.of_vintage(target, year, Vintage.YTD)
 
     def series(self, target, year) -> tuple[Observation, ...]:
         """The best observation of every year up to ``year``."""
-        years = sorted(known for known in self.observations.get(target.pk, {}) if known <= year)
-        return tuple(row for known in years if (row := self.best(target, known)) is not None)
+        rows = self.best_by_year(target)
+        return tuple(row for known, row in rows.items() if known <= year)
 
     def annual(self, target) -> Mapping[int, AnnualTarget]:
         return self.annual_targets.get(target.pk, {})
@@ -99,6 +117,7 @@ def report_status(report, *, at, extended=None) -> ReportingStatus:
         is_sent=report.first_submitted_at is not None,
         is_returned=report.returned_at is not None,
         is_accepted=report.state == Report.State.ACCEPTED,
+        is_excused=report.is_excused,
     )
 
 
@@ -155,8 +174,12 @@ def _filings(ids, at):
     whole = TargetEntry.objects.filter(target__in=ids, scope=TargetEntry.Scope.WHOLE)
     entries = whole.select_related("report__round", "report__unit")
     for entry in entries.annotate(extended=extended_to("report")).order_by("pk"):
-        report = entry.report
-        status = report_status(report, at=at, extended=entry.extended)
-        due_before = max(report.round.due_before, entry.extended or date.min)
-        found[entry.target_id][report.round.year] = Filing(report, status, due_before)
+        filed = filing_of(entry.report, extended=entry.extended, at=at)
+        found[entry.target_id][entry.report.round.year] = filed
     return found
+
+
+def filing_of(report, *, extended: date | None, at: datetime) -> Filing:
+    """How a report with its round stands; ``extended`` is an exclusive due date."""
+    status = report_status(report, at=at, extended=extended)
+    return Filing(report, status, max(report.round.due_before, extended or date.min))

@@ -35,10 +35,12 @@ def state_for(powers, report, status: ReportingStatus):
 
 
 def punctuality_of(report, *, at: datetime, due_before: date) -> Punctuality:
-    """On time or late (domain rule 5.8); ``due_before`` is exclusive and includes an extension.
+    """On time, late or excused (domain rule 5.8); ``due_before`` is exclusive, with an extension.
 
     A returned report is late from the day after the time that was given to send it again.
     """
+    if report.is_excused:
+        return Punctuality(PunctualityState.EXCUSED)
     is_extended = due_before > report.round.due_before
     asked = report.returned_at and report.resubmit_by
     found = dates.punctuality(

@@ -4,39 +4,43 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from assignments.models import Unit
+from reports.dashboards.judging import (
+    governing_reading,
+    held_of,
+    pace_of,
+    result_of,
+    rule_of,
+    rule_of_reading,
+    why_blank,
+    yardstick_words,
+)
 from reports.dashboards.ledger import Answerable, Filing, Ledger, read_ledger
 from reports.models import Observation
-from targets.models import AnnualTarget, Plan, Reading, Target
+from targets.models import AnnualTarget, Reading, Target
 from targets.progress import (
-    Mode,
+    Comparator,
     NoDataReason,
     Pace,
     PaceStatus,
-    Point,
     ReportingStatus,
     Rule,
     StatusCount,
-    Tolerances,
     Vintage,
     YearResult,
     YearStatus,
     coverage_words,
     display_value,
-    effective_rule,
     overall_tone,
-    pace,
     severity,
     tally,
-    year_result,
 )
-from targets.progress.rule import annual_yardstick, plan_yardstick
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,11 @@ class TargetStanding:
         return self.target.unit_of_measure.startswith("%")
 
     @property
+    def is_share(self) -> bool:
+        """Whether the value is a part of a whole, 0–100; growth in % a year may be more."""
+        return self.rule.is_percentage and self.target.unit_of_measure.strip() == "%"
+
+    @property
     def reporting(self) -> ReportingStatus | None:
         return self.filing.status if self.filing else None
 
@@ -150,57 +159,56 @@ class StandingCounts:
         return coverage_words(self.with_data, self.total)
 
 
-def governing_reading(target) -> Reading:
-    """The reading that governs; StopIteration where a target has none (such are not judged)."""
-    return next(reading for reading in target.readings.all() if reading.is_governing)
-
-
-def rule_of_reading(reading: Reading, target: Target | None = None) -> Rule:
-    target = target or reading.target
-    return Rule(
-        comparator=reading.comparator,
-        mode=reading.mode,
-        value=reading.value,
-        upper=reading.upper,
-        tolerance=reading.tolerance,
-        start_year=reading.start_year,
-        horizon_year=reading.horizon_year,
-        is_point=reading.is_point,
-        is_percentage=target.is_percentage,
-        decimals=target.decimals,
-    )
-
-
-def rule_of(target: Target) -> Rule:
-    """The rule of the governing reading."""
-    return rule_of_reading(governing_reading(target), target)
-
-
-def tolerances_of(plan: Plan) -> Tolerances:
-    # A plan that was just made still holds its defaults as they are written.
-    kept = (plan.watch_points, plan.near_points, plan.relative_tolerance)
-    return Tolerances(*map(Decimal, kept))
-
-
-def baseline_of(target: Target) -> Point | None:
-    if target.baseline_year is None:
-        return None
-    return Point(target.baseline_year, target.baseline_value)
-
-
 def pair_group(target) -> int | None:
     return min(target.pk, target.pair_id) if target.pair_id else None
 
 
 def standings(
-    targets: Iterable[Target], *, year: int, at: datetime, ledger: Ledger | None = None
+    targets: Iterable[Target],
+    *,
+    year: int,
+    at: datetime,
+    ledger: Ledger | None = None,
+    vintage: Vintage | None = None,
 ) -> list[TargetStanding]:
     """The standing of each target in ``year``, in plan order: six queries, or none with ``ledger``.
 
-    ``targets`` may be a queryset. Targets without a governing reading are left out.
+    ``targets`` may be a queryset. Targets without a governing reading are left out. With
+    ``vintage`` the year is judged by that kind of figure alone; other years keep their best.
     """
     ledger = ledger or read_ledger(targets, at=at)
-    return [standing_of(ledger, target, year) for target in ledger.targets]
+    return [standing_of(ledger, target, year, vintage) for target in ledger.targets]
+
+
+@dataclass(frozen=True)
+class YearCell:
+    """The result of one year alone: what a matrix and the counts need, without way and series."""
+
+    target: Target
+    year: int
+    value: Decimal | None
+    display: str
+    result: YearResult
+    pace: Pace = field(default_factory=Pace)
+
+    @property
+    def pair_group(self) -> int | None:
+        return pair_group(self.target)
+
+
+def year_cells(ledger: Ledger, year: int, vintage: Vintage | None = None) -> list[YearCell]:
+    """The year's results of the ledger's targets, the same as those of ``standings``."""
+    return [cell_of(ledger, target, year, vintage) for target in ledger.targets]
+
+
+def cell_of(ledger: Ledger, target: Target, year: int, vintage: Vintage | None = None) -> YearCell:
+    key = ("cell", get_language(), target.pk, year, vintage)
+    if key not in ledger.worked_out:
+        rule = rule_of(target)
+        result = result_of(ledger, target, year, rule, vintage)
+        display = display_value(result.value, rule, result=result)
+        ledger.worked_out[key] = YearCell(target, year, result.value, display, result)
+    return ledger.worked_out[key]
 
 
 def by_severity(rows: Iterable[TargetStanding]) -> list[TargetStanding]:
@@ -222,41 +230,6 @@ def status_counts(rows: Iterable[TargetStanding]) -> StandingCounts:
     )
 
 
-def judge(ledger, target, year, rule, observation) -> YearResult:
-    """The year result of one observation (None for none) under one rule."""
-    previous = ledger.best(target, year - 1)
-    annual = ledger.annual(target).get(year)
-    return year_result(
-        rule,
-        year=year,
-        value=observation.value if observation else None,
-        annual_target=annual.value if annual else None,
-        previous_value=previous.value if previous else None,
-        baseline=baseline_of(target),
-        series=_rates(ledger, target, year),
-        tolerances=tolerances_of(target.plan),
-        vintage=observation.vintage if observation else None,
-        no_data_reason=None if observation else ledger.why_blank(target, year),
-    )
-
-
-def judge_pace(ledger, target, year, rule) -> Pace:
-    """The pace of the year's best value under one rule."""
-    observation = ledger.best(target, year)
-    return pace(
-        rule,
-        year=year,
-        value=observation.value if observation else None,
-        baseline=baseline_of(target),
-        annual_targets={known: row.value for known, row in ledger.annual(target).items()},
-        series=_rates(ledger, target, year),
-    )
-
-
-def _rates(ledger, target, year):
-    return {row.year: row.value for row in ledger.series(target, year)}
-
-
 def known(observation, rule, result=None) -> Known | None:
     if observation is None:
         return None
@@ -270,32 +243,29 @@ def known(observation, rule, result=None) -> Known | None:
     )
 
 
-def yardstick_words(ledger, target, year, rule, governing) -> str:
-    """What the year is held against, or what is asked by the horizon where the year has none."""
-    annual = ledger.annual(target).get(year)
-    if annual:
-        return annual_yardstick(rule, annual.value).words
-    effective = effective_rule(rule, baseline_of(target))
-    started = effective.start_year is None or year >= effective.start_year
-    due = effective.horizon_year is not None and year >= effective.horizon_year
-    bar = plan_yardstick(effective)
-    if bar and started and (effective.mode == Mode.HOLD or due):
-        return bar.words
-    words = bar.words if bar else governing.wording
-    if effective.mode == Mode.HOLD and not started:
-        return _("%(words)s, từ năm %(year)s") % {"words": words, "year": effective.start_year}
-    if effective.horizon_year is None:
-        return words
-    return _("%(words)s vào năm %(year)s") % {"words": words, "year": effective.horizon_year}
+def standing_of(
+    ledger: Ledger, target: Target, year: int, vintage: Vintage | None = None
+) -> TargetStanding:
+    """The standing of one target of the ledger; no query, and worked out once."""
+    key = ("standing", get_language(), target.pk, year, vintage)
+    if key not in ledger.worked_out:
+        ledger.worked_out[key] = _standing_of(ledger, target, year, vintage)
+    return ledger.worked_out[key]
 
 
-def standing_of(ledger: Ledger, target: Target, year: int) -> TargetStanding:
-    """The standing of one target of the ledger; no query."""
+def _standing_of(ledger, target, year, vintage):
     governing = governing_reading(target)
     rule = rule_of_reading(governing, target)
-    best = ledger.best(target, year)
-    result = judge(ledger, target, year, rule, best)
-    series = tuple(known(row, rule) for row in ledger.series(target, year))
+    held = held_of(ledger, target, year, vintage)
+
+    def verdict(rule):
+        return (
+            result_of(ledger, target, year, rule, vintage),
+            pace_of(ledger, target, year, rule, vintage),
+        )
+
+    result, way = verdict(rule)
+    series = _series(ledger, target, year, rule, held, vintage, result)
     previous = ledger.best(target, year - 1)
     who = ledger.answerable.get(target.pk, Answerable())
     return TargetStanding(
@@ -303,31 +273,52 @@ def standing_of(ledger: Ledger, target: Target, year: int) -> TargetStanding:
         year=year,
         rule=rule,
         governing=governing,
-        value=best.value if best else None,
-        vintage=Vintage(best.vintage) if best else None,
-        is_illustrative=bool(best and best.is_illustrative),
-        observation=best,
+        value=held.value if held else None,
+        vintage=Vintage(held.vintage) if held else None,
+        is_illustrative=bool(held and held.is_illustrative),
+        observation=held,
         display=display_value(result.value, rule, result=result),
-        last_known=series[-1] if series and not best else None,
+        last_known=series[-1] if series and not held else None,
         ytd=known(ledger.ytd(target, year), rule),
         yardstick_text=yardstick_words(ledger, target, year, rule, governing),
         annual_target=ledger.annual(target).get(year),
         previous_value=previous.value if previous else None,
         series=series,
         result=result,
-        pace=judge_pace(ledger, target, year, rule),
+        pace=way,
         others=tuple(
-            ReadingVerdict(
-                reading,
-                judge(ledger, target, year, other, best),
-                judge_pace(ledger, target, year, other),
-            )
+            ReadingVerdict(reading, *verdict(rule_of_reading(reading, target)))
             for reading in target.readings.all()
             if not reading.is_governing
-            for other in [rule_of_reading(reading, target)]
         ),
         leads=who.leads,
         provider=who.provider,
         filing=ledger.filing(target, year),
-        no_data_reason=None if best else ledger.why_blank(target, year),
+        no_data_reason=None if held else why_blank(ledger, target, year, vintage),
     )
+
+
+def _series(ledger, target, year, rule, held, vintage, result):
+    """The best value of every year up to this one, which keeps the kind that was asked for.
+
+    The value of ten months is shown but stands in no series.
+    """
+    key = ("series", get_language(), target.pk)
+    if key not in ledger.worked_out:
+        rows = ledger.best_by_year(target)
+        ledger.worked_out[key] = {
+            other: _known_in_its_year(ledger, target, rule, row) for other, row in rows.items()
+        }
+    points = ledger.worked_out[key]
+    if vintage is None:
+        return tuple(point for other, point in points.items() if other <= year)
+    before = tuple(point for other, point in points.items() if other < year)
+    shown = held if vintage != Vintage.YTD else None
+    return (*before, known(shown, rule, result)) if shown else before
+
+
+def _known_in_its_year(ledger, target, rule, row):
+    """With the digits that its own year shows: a decided value is a yardstick beside the plan's."""
+    has_own_bar = row.year in ledger.annual(target) or rule.comparator == Comparator.BETTER
+    result = cell_of(ledger, target, row.year).result if has_own_bar else None
+    return known(row, rule, result)

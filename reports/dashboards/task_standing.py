@@ -103,12 +103,33 @@ def visible_tasks(powers):
     return Task.objects.filter(pk__in=assigned.values("task"))
 
 
-def task_standings(tasks: Iterable[Task], *, on: date) -> list[TaskStanding]:
-    """The standing of each task in plan order; two queries beside the tasks themselves."""
+def task_standings(
+    tasks: Iterable[Task], *, on: date, until: int | None = None
+) -> list[TaskStanding]:
+    """The standing of each task in plan order; two queries beside the tasks themselves.
+
+    ``until`` leaves out what was rated in rounds of later years.
+    """
     tasks = list(tasks)
     ids = [task.pk for task in tasks]
-    leads, cooperating = _units(ids, on)
-    ratings = _accepted(ids)
+    assigned = Assignment.objects.active(on).filter(task__in=ids).select_related("unit")
+    known = {} if until is None else {"report__round__year__lte": until}
+    rated = (
+        TaskUpdate.objects.filter(task__in=ids, review_state=ReviewState.ACCEPTED, **known)
+        .exclude(Q(rating="") & Q(reviewer_rating=""))
+        .select_related("report__unit", "report__round")
+    )
+    return standings_of_tasks(
+        tasks, assigned.order_by("unit__order", "unit_id"), newest_ratings(rated)
+    )
+
+
+def standings_of_tasks(tasks, assigned, ratings) -> list[TaskStanding]:
+    """The same from assignments with their units, in order, and ratings by task."""
+    leads, cooperating = defaultdict(list), defaultdict(list)
+    for row in assigned:
+        side = leads if row.role == Assignment.Role.LEAD else cooperating
+        side[row.task_id].append(row.unit)
     return [
         TaskStanding(
             task=task,
@@ -120,29 +141,19 @@ def task_standings(tasks: Iterable[Task], *, on: date) -> list[TaskStanding]:
     ]
 
 
-def _units(ids, on):
-    leads, cooperating = defaultdict(list), defaultdict(list)
-    rows = Assignment.objects.active(on).filter(task__in=ids).select_related("unit")
-    for row in rows.order_by("unit__order", "unit_id"):
-        side = leads if row.role == Assignment.Role.LEAD else cooperating
-        side[row.task_id].append(row.unit)
-    return leads, cooperating
-
-
-def _accepted(ids):
-    rows = (
-        TaskUpdate.objects.filter(task__in=ids, review_state=ReviewState.ACCEPTED)
-        .exclude(Q(rating="") & Q(reviewer_rating=""))
-        .select_related("report__unit", "report__round")
-        .order_by("report__unit__order", "report__unit_id", "report__round__year")
-    )
+def newest_ratings(rated: Iterable[TaskUpdate]) -> dict[int, tuple[AcceptedRating, ...]]:
+    """By task id the newest of each unit's accepted ratings, in the order of the units."""
     newest = defaultdict(dict)
-    for row in rows:
+    for row in sorted(rated, key=_by_unit_and_year):
         report = row.report
         newest[row.task_id][report.unit_id] = AcceptedRating(
             report.unit, report.round.year, Rating(row.reviewer_rating or row.rating)
         )
     return defaultdict(tuple, {pk: tuple(found.values()) for pk, found in newest.items()})
+
+
+def _by_unit_and_year(row):
+    return row.report.unit.order, row.report.unit_id, row.report.round.year
 
 
 def rating_counts(rows: Iterable[TaskStanding]) -> tuple[RatingCount, ...]:

@@ -6,15 +6,10 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from q3plan.lib import dates
-from q3plan.lib.numbers import format_decimal
+from q3plan.lib.numbers import figure_text, format_decimal
+from reports.dashboards.judging import baseline_of, judge, pace_of
 from reports.dashboards.ledger import COUNTING, read_ledger
-from reports.dashboards.standing import (
-    TargetStanding,
-    baseline_of,
-    judge,
-    judge_pace,
-    standing_of,
-)
+from reports.dashboards.standing import TargetStanding, standing_of
 from reports.models import Observation
 from targets.models import AnnualTarget, Target
 from targets.progress import (
@@ -44,13 +39,17 @@ class VintageRow:
 
 @dataclass(frozen=True)
 class YearRow:
-    """One year: ``expected`` is E(y) where a line exists, ``replaced`` earlier annual targets."""
+    """One year: ``expected`` is E(y) where a line exists, ``replaced`` earlier annual targets.
+
+    ``replaced_texts`` has the figure and the decision of each of these.
+    """
 
     year: int
     vintages: tuple[VintageRow, ...]
     annual: AnnualTarget | None
     annual_text: str
     replaced: tuple[AnnualTarget, ...]
+    replaced_texts: tuple[tuple[str, str], ...]
     expected: ExpectedPoint | None
     expected_text: str
     result: YearResult
@@ -141,21 +140,29 @@ def _rows(ledger, standing, observations, annuals, line):
         best = ledger.best(target, year)
         result = judge(ledger, target, year, rule, best)
         annual = ledger.annual(target).get(year)
+        replaced = tuple(row for row in annuals if row.year == year and row.replaced_on)
         point = expected.get(year)
         found.append(
             YearRow(
                 year=year,
                 vintages=_vintages(by_year.get(year, ()), rule, best, result),
                 annual=annual,
-                annual_text=format_decimal(annual.value) if annual else "",
-                replaced=tuple(r for r in annuals if r.year == year and r.replaced_on),
+                annual_text=_annual_text(rule, annual) if annual else "",
+                replaced=replaced,
+                replaced_texts=tuple(
+                    (_annual_text(rule, old), old.decision.number) for old in replaced
+                ),
                 expected=point,
                 expected_text=_expected_text(point, rule),
                 result=result,
-                pace=judge_pace(ledger, target, year, rule),
+                pace=pace_of(ledger, target, year, rule),
             )
         )
     return tuple(found)
+
+
+def _annual_text(rule, annual):
+    return figure_text(annual.value, rule.decimals, is_computed=False)
 
 
 def _expected_text(point, rule):
@@ -205,7 +212,7 @@ def _flips(ledger, standing):
 
 def _history(rule, observations, annuals, flips):
     found = [
-        *_decided(annuals),
+        *_decided(rule, annuals),
         *_corrected(rule, observations),
         *_added(rule, observations),
         *_flipped(flips),
@@ -213,10 +220,10 @@ def _history(rule, observations, annuals, flips):
     return tuple(sorted(found, key=lambda row: row.on, reverse=True))
 
 
-def _decided(annuals):
+def _decided(rule, annuals):
     for row in annuals:
         decision = row.decision
-        words = {"value": format_decimal(row.value), "year": row.year}
+        words = {"value": _annual_text(rule, row), "year": row.year}
         yield Happening(
             decision.decided_on,
             _("Giao chỉ tiêu năm %(year)s: %(value)s") % words,

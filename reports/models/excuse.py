@@ -55,6 +55,7 @@ class ExcuseSteps(models.Model):
         self.excused_at, self.excused_by, self.excuse_reason = at, by, reason.strip()
         self._save(*EXCUSE_FIELDS)
         self.record(ReportEvent.Kind.EXCUSED, at=at, by=by, text=self.excuse_reason)
+        self._recount(at=at)
 
     @transaction.atomic
     def end_excuse(self, *, by, at, version=None):
@@ -65,6 +66,7 @@ class ExcuseSteps(models.Model):
         self._clear_excuse()
         self._save(*EXCUSE_FIELDS)
         self.record(ReportEvent.Kind.EXCUSE_ENDED, at=at, by=by)
+        self._recount(at=at)
 
     def _clear_excuse(self):
         self.excused_at, self.excused_by, self.excuse_reason = None, None, ""

@@ -1,12 +1,17 @@
 """Chasing late reports: letters, and the calls beside them."""
 
+import hashlib
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import LetterheadFields
+from q3plan.lib.dates import as_day
 
+from .history import ReportEvent
+from .refusals import StaleReport, TransitionRefused
 from .round import Round
 
 
@@ -59,6 +64,77 @@ class Letter(LetterheadFields):
     @property
     def is_sent(self) -> bool:
         return self.sent_at is not None
+
+    def others_of_same_number(self):
+        """Letters of the plan with this number, symbol and year.
+
+        A clerk gives the numbers and may have a reason, so this is told and not forbidden.
+        """
+        if not self.number:
+            return Letter.objects.none()
+        year = (self.dated_on or as_day(self.created_at)).year
+        is_of_year = Q(dated_on__year=year) | Q(dated_on=None, created_at__year=year)
+        same = {"round__plan": self.round.plan_id, "symbol": self.symbol, "number": self.number}
+        return Letter.objects.filter(is_of_year, **same).exclude(pk=self.pk).defer("content")
+
+    @transaction.atomic
+    def revise(self, values, *, version):
+        """Change head or words of a letter that did not go out; ``values`` by field name."""
+        self._locked(version)
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.version += 1
+        self.save(update_fields=["version", *values])
+
+    @transaction.atomic
+    def restate(self, rows):
+        """Take in anew how the reports stand; those that came meanwhile are asked for no more.
+
+        ``rows`` is {report id: (due_before, days_late, missing)} of the reports still late.
+        Returns how many fell out.
+        """
+        self._locked()
+        gone = self.units.exclude(report__in=rows)
+        count = gone.count()
+        gone.delete()
+        for unit in self.units.all():
+            unit.due_before, unit.days_late, unit.missing = rows[unit.report_id]
+            unit.save(update_fields=["due_before", "days_late", "missing"])
+        self.version += 1
+        self.save(update_fields=["version"])
+        return count
+
+    @transaction.atomic
+    def send(self, *, by, at, content, version):
+        """Record that the letter went out, with ``content``, the document's bytes, for good."""
+        self._locked(version)
+        units = list(self.units.select_related("report"))
+        if not units:
+            raise TransitionRefused(_("Công văn không còn đơn vị nào để đôn đốc."))
+        if not self.number or self.dated_on is None:
+            raise TransitionRefused(_("Ghi số và ngày ký của công văn trước khi phát hành."))
+        self.sent_at, self.sent_by, self.content = at, by, content
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        self.save(update_fields=["sent_at", "sent_by", "content", "sha256"])
+        for unit in units:
+            kind, subject = ReportEvent.Kind.CHASED, f"{self.number}/{self.symbol}"
+            unit.report.record(kind, at=at, by=by, subject=subject, text=unit.missing)
+
+    @transaction.atomic
+    def discard(self, *, version):
+        """Forget a letter that did not go out."""
+        self._locked(version)
+        self.delete()
+
+    def _locked(self, version=None):
+        """This row, locked, not sent, and as it was when the person saw it."""
+        self.refresh_from_db(from_queryset=Letter.objects.select_for_update(of=("self",)))
+        if self.is_sent:
+            raise TransitionRefused(_("Công văn đã phát hành nên không thay đổi được nữa."))
+        if version is not None and version != self.version:
+            raise StaleReport(
+                _("Công văn vừa được người khác thay đổi. Vui lòng xem lại rồi thực hiện lại.")
+            )
 
 
 class LetterUnit(models.Model):

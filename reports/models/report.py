@@ -339,6 +339,7 @@ class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
         self.record(
             ReportEvent.Kind.SUBMITTED, at=at, by=by, subject=submission.receipt_code, text=words
         )
+        self._recount(at=at)
         return submission
 
     def _check_sender(self, by, at):

@@ -36,6 +36,7 @@ class ReviewSteps(models.Model):
         self._locked_for_review(by=by, at=at)
         self._set_item(item, ReviewState.ACCEPTED, "", by=by, at=at, rating=reviewer_rating)
         self.record(ReportEvent.Kind.ITEM_ACCEPTED, at=at, by=by, subject=str(item)[:250])
+        self._recount_figures(item, at=at)
 
     @transaction.atomic
     def return_item(self, item, *, by, at, reason):
@@ -47,6 +48,19 @@ class ReviewSteps(models.Model):
         self.record(
             ReportEvent.Kind.ITEM_RETURNED, at=at, by=by, subject=str(item)[:250], text=reason
         )
+        self._recount_figures(item, at=at)
+
+    def _recount(self, *, at, since=None):
+        """Keep the plan's totals with what they count; the last act of a step."""
+        from reports.kept.totals import refresh_totals
+
+        year = self.round.year if since is None else since
+        refresh_totals(self.round.plan_id, since=year, at=at)
+
+    def _recount_figures(self, item, *, at):
+        """A report brings figures of its year and, final, of the year before."""
+        if isinstance(item, TargetEntry):
+            self._recount(since=self.round.year - 1, at=at)
 
     def _set_item(self, item, state, reason, *, by, at, rating=""):
         item.refresh_from_db()  # the row as it was sent, now that the report is locked
@@ -80,6 +94,7 @@ class ReviewSteps(models.Model):
         self.return_reason, self.resubmit_by = reason, resubmit_by
         self._save("state", "returned_at", "returned_by", "return_reason", "resubmit_by")
         self.record(ReportEvent.Kind.RETURNED, at=at, by=by, text=reason)
+        self._recount(at=at)
 
     @transaction.atomic
     def accept(self, *, by, at):
@@ -97,6 +112,7 @@ class ReviewSteps(models.Model):
         self.accepted_at, self.accepted_by = at, by
         self._save("state", "accepted_at", "accepted_by")
         self.record(ReportEvent.Kind.ACCEPTED, at=at, by=by)
+        self._recount(since=self.round.year - 1, at=at)
 
     @transaction.atomic
     def reopen(self, *, by, at, reason, until):
@@ -117,6 +133,7 @@ class ReviewSteps(models.Model):
         if today.year > self.round.year:
             self._ask_preliminary()
         self.record(ReportEvent.Kind.REOPENED, at=at, by=by, text=reason)
+        self._recount(at=at)
 
     def _ask_preliminary(self):
         """Once the year is over a better value is a later vintage beside the estimate (trap T8)."""

@@ -71,6 +71,7 @@ class Round(models.Model):
         plan's checks. Returns ``(round, reports_created)``.
         """
         from reports.checks.defaults import install
+        from reports.kept.totals import refresh_totals
 
         from .report import Report
 
@@ -102,6 +103,7 @@ class Round(models.Model):
             report.record("OPENED", at=at, by=by)
             created.append(report)
         opened._ask_wards(created, is_new=is_new, by=by, at=at)
+        refresh_totals(plan.pk, since=year, at=at)
         return opened, len(asked)
 
     def _ask_wards(self, reports, *, is_new, by, at):

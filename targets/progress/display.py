@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
 
 from q3plan.lib.numbers import format_decimal
+from q3plan.lib.words import gettext as _
 from targets.progress.horizon import Pace
 from targets.progress.rule import Rule, digits_to_show, plan_yardstick
 from targets.progress.words import PaceStatus, Vintage, YearStatus

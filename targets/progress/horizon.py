@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
-from django.utils.translation import gettext as _
-
 from q3plan.lib.numbers import cut, format_decimal, round_half_up
+from q3plan.lib.words import gettext as _
 from targets.progress.growth import compound_average, missing_years, required_rate
 from targets.progress.rule import (
     Point,

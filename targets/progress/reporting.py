@@ -16,6 +16,7 @@ def reporting_status(
     is_sent: bool = False,
     is_returned: bool = False,
     is_accepted: bool = False,
+    is_excused: bool = False,
 ) -> ReportingStatus:
     """The lamp at the aware moment ``at``; ``extension_until`` is the last good day, inclusive."""
     if is_accepted:
@@ -24,6 +25,8 @@ def reporting_status(
         return ReportingStatus.RETURNED
     if is_sent:
         return ReportingStatus.SENT
+    if is_excused:
+        return ReportingStatus.EXCUSED
     last_moment = cutoff(max(due_before, (extension_until or date.min) + ONE_DAY))
     if at >= last_moment:
         return ReportingStatus.OVERDUE
@@ -39,4 +42,5 @@ def no_data_reason(status: ReportingStatus) -> NoDataReason:
         ReportingStatus.SENT: NoDataReason.IN_REVIEW,
         ReportingStatus.RETURNED: NoDataReason.RETURNED,
         ReportingStatus.ACCEPTED: NoDataReason.NO_SOURCE,
+        ReportingStatus.EXCUSED: NoDataReason.NO_SOURCE,
     }[status]

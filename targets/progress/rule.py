@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from q3plan.lib.numbers import format_decimal, round_half_up
+from q3plan.lib.words import gettext as _
 from targets.progress.words import Comparator, Mode, Vintage, YearStatus
 
 

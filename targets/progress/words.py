@@ -110,6 +110,8 @@ class ReportingStatus(Look, TextChoices):
     RETURNED = "RETURNED", _("Trả lại")
     ACCEPTED = "ACCEPTED", _("Đã duyệt")
     OVERDUE = "OVERDUE", _("Quá hạn")
+    # Not expected at all: neither late nor due (rule 5.8).
+    EXCUSED = "EXCUSED", _("Được miễn")
 
 
 class NoDataReason(TextChoices):
@@ -140,4 +142,5 @@ _LOOKS = {
     "RETURNED": ("amber", "arrow-counterclockwise"),
     "ACCEPTED": ("green", "check-circle-fill"),
     "OVERDUE": ("red", "clock-history"),
+    "EXCUSED": ("grey", "dash-circle"),
 }

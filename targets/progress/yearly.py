@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
+from q3plan.lib.words import gettext as _
 from targets.progress.growth import compound_average, missing_years
 from targets.progress.rule import (
     Point,

@@ -1,0 +1,99 @@
+"""Which plan a page of dashboards shows, its rounds, and the mark of its newest change."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+
+from assignments.permissions import Powers
+from q3plan.lib.prepared import day, number, text
+from reports.kept.together import Part, Together
+from reports.models import PlanChange, Round
+from targets.models import Plan
+
+
+@dataclass(frozen=True)
+class Opened:
+    """``rounds`` newest first; ``stamp`` names the state that the plan's rows are in."""
+
+    plan: Plan
+    rounds: tuple[Round, ...]
+    stamp: tuple
+
+    def round_named(self, year: str) -> Round:
+        """The round of a year as it is typed in an address, the newest for any other text."""
+        return next((row for row in self.rounds if str(row.year) == year), self.rounds[0])
+
+
+def opened_plan(powers: Powers, *, on: date, slug: str = "") -> Opened | None:
+    """The plan of this slug if the person sees it whole; without one, the plan issued last.
+
+    None where there is none with an opened round. One query, taken before all others of a page: a
+    stamp that is older than the rows it stands for does no harm.
+    """
+    plans = list(powers.sees_plans)
+    if not plans:
+        return None
+    # Statements are kept by the number of keys; powers of two keep them few.
+    room = 1 << (len(plans) - 1).bit_length()
+    keys = [*plans, *plans[:1] * (room - len(plans))]
+    found = _statement(room, bool(slug)).read(*keys, *([slug] if slug else []), on=on)
+    if not found["plan"]:
+        return None
+    [plan] = found["plan"]
+    for row in found["rounds"]:
+        row.plan = plan
+    newest_first = sorted(found["rounds"], key=lambda row: -row.year)
+    stamp = (plan.newest_change, plan.changed_at, plan.changes)
+    return Opened(plan, tuple(newest_first), stamp)
+
+
+@cache
+def _statement(room: int, is_named: bool) -> Together:
+    return Together(lambda: _parts(room, is_named))
+
+
+def _parts(room, is_named):
+    opened = Round.objects.opened(day())
+    keys = [number(place) for place in range(room)]
+    plans = Plan.objects.filter(Exists(opened.filter(plan=OuterRef("pk"))), pk__in=keys)
+    if is_named:
+        plans = plans.filter(slug=text(room))
+    chosen = Subquery(plans.order_by("-issued_on", "-pk").values("pk")[:1])
+    marks = _stamp(PlanChange.objects.filter(plan=OuterRef("pk")))
+    return {
+        "plan": Part(
+            Plan.objects.filter(pk=chosen).annotate(**marks),
+            _all_fields(Plan),
+            {
+                "newest_change": IntegerField(),
+                "changed_at": DateTimeField(),
+                "changes": IntegerField(),
+            },
+        ),
+        "rounds": Part(opened.filter(plan=chosen), _all_fields(Round)),
+    }
+
+
+def _all_fields(model):
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+def _stamp(changes: QuerySet) -> dict[str, Subquery]:
+    """The newest mark and how many there are; see ``PlanChange`` for why both."""
+    newest = changes.order_by("-pk")
+    count = changes.order_by().values("plan").annotate(n=Count("pk"))
+    return {
+        "newest_change": Subquery(newest.values("pk")[:1]),
+        "changed_at": Subquery(newest.values("at")[:1]),
+        "changes": Subquery(count.values("n")),
+    }
