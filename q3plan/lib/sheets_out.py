@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import ceil
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.worksheet import Worksheet
 
 from q3plan.lib.text import strip_controls
 
@@ -42,9 +43,16 @@ def put_text(cell, text, **style):
         return cell
     cell.value = shown
     cell.data_type = "s"
-    if str(text).startswith(_RISKY) or shown.lstrip().startswith(_RISKY):
+    if starts_like_formula(text):
         cell.quotePrefix = True
     return cell
+
+
+def starts_like_formula(text) -> bool:
+    """Whether a spreadsheet would calculate this text once a person edits the cell."""
+    text = str(text)
+    shown = _ILLEGAL.sub("", strip_controls(text))
+    return text.startswith(_RISKY) or shown.lstrip().startswith(_RISKY)
 
 
 def put_number(cell, value: Decimal, number_format, **style):
@@ -100,7 +108,7 @@ def row_points(texts_and_widths, *, least=1) -> float:
 
 def print_on_a4(sheet, *, left, heading_rows=""):
     """A4 landscape, as wide as the paper, headings on every page, ``left`` and page in the foot."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
