@@ -22,6 +22,7 @@ from .word import (
     add_page_number,
     add_rule,
     add_run,
+    add_text_paragraph,
     blank_document,
     centred,
     end_quietly,
@@ -40,6 +41,8 @@ TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 TEXT_WIDTH = 210 - LEFT - RIGHT
 HEAD_WIDTHS = (70, 95)
 INDENT = 12.7
+# So many addressees stand one below the other, so far in.
+FEW, ADDRESSEES = 8, 60
 GAP = 6
 # A capital of Times New Roman bold 12, on average.
 CAPITAL = 2.6
@@ -183,6 +186,27 @@ def add_title(document, kind, subject, *, note=""):
         add_run(centred(document.add_paragraph()), note, size=BODY, italic=True)
 
 
+def space(paragraph, *, before=0, after=0):
+    """Points above and below a paragraph."""
+    paragraph.paragraph_format.space_before = Pt(before)
+    paragraph.paragraph_format.space_after = Pt(after)
+
+
+def add_addressees(document, names, *, otherwise):
+    """ "Kính gửi: Phòng Y tế." for one, a list for a few; many are named by ``otherwise``."""
+    first = centred(document.add_paragraph())
+    first.paragraph_format.space_before = Pt(18)
+    first.paragraph_format.space_after = Pt(GAP)
+    if len(names) == 1 or len(names) > FEW:
+        add_run(first, f"Kính gửi: {names[0] if len(names) == 1 else otherwise}", size=BODY)
+        return
+    add_run(first, "Kính gửi:", size=BODY)
+    for number, name in enumerate(names, 1):
+        line = document.add_paragraph()
+        line.paragraph_format.left_indent = Mm(ADDRESSEES)
+        add_run(line, f"- {name}{'.' if number == len(names) else ';'}", size=BODY)
+
+
 def add_heading(document, text, *, level=1):
     """Level 1 "I. KẾT QUẢ …", level 2 "1. …": bold, indented, never the last line of a page."""
     paragraph = document.add_paragraph(style=f"heading {level}")
@@ -193,13 +217,20 @@ def add_heading(document, text, *, level=1):
 
 def add_text(document, text, *, lead="", italic=None, stays_with_next=False):
     """One justified paragraph for every line; ``lead`` begins the first ("- Kết quả:")."""
+    stays = "<w:keepNext/>" if stays_with_next else ""
     for number, line in enumerate(lines_of(text)):
-        paragraph = document.add_paragraph()
-        _shape(paragraph)
-        if lead and not number:
-            add_run(paragraph, f"{lead} ", size=BODY, italic=True)
-        add_run(paragraph, line, size=BODY, italic=italic)
-        paragraph.paragraph_format.keep_with_next = stays_with_next or None
+        runs = [(f"{lead} ", _ITALIC)] if lead and not number else []
+        runs.append((line, _ITALIC if italic else _UPRIGHT))
+        add_text_paragraph(document, stays + _BODY_SHAPE, runs)
+
+
+_UPRIGHT = f'<w:sz w:val="{BODY * 2}"/>'
+_ITALIC = f"<w:i/>{_UPRIGHT}"
+# Twentieths of a point; the same as ``_shape``.
+_BODY_SHAPE = (
+    f'<w:widowControl/><w:spacing w:before="{GAP * 20}" w:after="{GAP * 20}"/>'
+    f'<w:ind w:firstLine="{round(Mm(INDENT).twips)}"/><w:jc w:val="both"/>'
+)
 
 
 def _shape(paragraph, before=GAP):

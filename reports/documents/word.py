@@ -7,6 +7,7 @@ document needs stays, so that no other font can come in through a style nobody l
 import zipfile
 from datetime import UTC
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -106,6 +107,26 @@ def add_run(paragraph, text, *, size=None, bold=None, italic=None):
     return run
 
 
+def add_text_paragraph(document, properties, runs):
+    """A paragraph at the end of the body, made as text at once: a report has hundreds.
+
+    ``properties`` is the inside of ``w:pPr``; ``runs`` are (text, the inside of ``w:rPr`` beside
+    the fonts).
+    """
+    made = "".join(
+        f"<w:r><w:rPr><w:rFonts {_FONTS}/>{looks}</w:rPr>{_written(text)}</w:r>"
+        for text, looks in runs
+    )
+    paragraph = parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{properties}</w:pPr>{made}</w:p>")
+    # The body ends with the properties of its last section.
+    document.element.body[-1].addprevious(paragraph)
+
+
+def _written(text):
+    pieces = (escape(piece) for piece in legible(text).split("\t"))
+    return "<w:tab/>".join(f'<w:t xml:space="preserve">{piece}</w:t>' for piece in pieces)
+
+
 def centred(paragraph):
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     return paragraph
@@ -141,7 +162,11 @@ def _border(side, eighths):
 
 def end_quietly(document):
     """A last paragraph that takes no room."""
-    paragraph = document.add_paragraph()
+    quiet(document.add_paragraph())
+
+
+def quiet(paragraph):
+    """Make an empty paragraph as low as a program can draw it."""
     shape = paragraph.paragraph_format
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
     add_run(paragraph, "", size=1)

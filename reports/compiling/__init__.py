@@ -1,0 +1,1 @@
+"""The consolidated report: assembled from accepted material, then edited passage by passage."""

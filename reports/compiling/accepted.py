@@ -1,0 +1,95 @@
+"""Everything accepted in a round that its consolidated report is made of: never a draft."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from reports.compiling.corrections import Correction, corrections_of
+from reports.dashboards.report_state import punctuality_of
+from reports.dashboards.standing import TargetStanding, standings
+from reports.models import Assessment, Report, ReviewState, Round, TargetEntry, TaskUpdate
+from targets.models import Target
+
+Rating = TaskUpdate.Rating
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One report of the round as counted in the introduction."""
+
+    report: Report
+    is_sent: bool
+    is_on_time: bool
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Rows come in the order in which the report prints them: units, then tasks of the plan.
+
+    ``entries`` maps a target to its accepted whole-district entry, with report and unit.
+    """
+
+    round: Round
+    filed: tuple[Filed, ...]
+    standings: tuple[TargetStanding, ...]
+    entries: Mapping[int, TargetEntry]
+    updates: tuple[TaskUpdate, ...]
+    assessments: tuple[Assessment, ...]
+    corrections: tuple[Correction, ...]
+
+    @property
+    def plan(self):
+        return self.round.plan
+
+
+def read_accepted(round: Round, *, at: datetime) -> Accepted:
+    """What stands accepted at the aware moment ``at``: a fixed number of queries.
+
+    Items are read by their own review, as the dashboards do: an accepted item is locked until its
+    report is opened again, and then it waits for review like everything in that report.
+    """
+    targets = Target.objects.filter(plan=round.plan_id)
+    rows = tuple(standings(targets, year=round.year, at=at))
+    return Accepted(
+        round=round,
+        filed=_filed(round, at),
+        standings=rows,
+        entries=_entries(round),
+        updates=tuple(_accepted(TaskUpdate, round).select_related("task__clause")),
+        assessments=tuple(_accepted(Assessment, round)),
+        corrections=tuple(corrections_of(round, rows)),
+    )
+
+
+def rating_of(update: TaskUpdate) -> Rating | None:
+    """The reviewing office's rating where it gave one, else the unit's."""
+    found = update.reviewer_rating or update.rating
+    return Rating(found) if found else None
+
+
+def _accepted(model, round):
+    by_unit = ("report__unit__order", "report__unit__code")
+    by_task = ("task__order",) if model is TaskUpdate else ()
+    rows = model.objects.filter(
+        report__round=round,
+        report__first_submitted_at__isnull=False,
+        review_state=ReviewState.ACCEPTED,
+    )
+    return rows.select_related("report__unit").order_by(*by_unit, *by_task)
+
+
+def _entries(round):
+    whole = _accepted(TargetEntry, round).filter(scope=TargetEntry.Scope.WHOLE)
+    return {row.target_id: row for row in whole.select_related("target").order_by("target__order")}
+
+
+def _filed(round, at):
+    reports = round.reports.select_related("unit", "round").prefetch_related("extensions")
+    return tuple(
+        Filed(
+            report,
+            is_sent=report.first_submitted_at is not None,
+            is_on_time=punctuality_of(report, at=at, due_before=report.due_before()).is_on_time,
+        )
+        for report in reports.order_by("unit__order", "unit__code")
+    )

@@ -1,0 +1,139 @@
+"""The passages of a round's consolidated report, made from what was accepted and nothing else."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from reports.models import CompiledReport, Paragraph, Round
+from reports.models.compiled import Assembled
+from reports.models.paragraph import Material
+
+from . import sentences
+from .accepted import Accepted, read_accepted
+from .head import head_of
+
+Section = Paragraph.Section
+
+
+@transaction.atomic
+def assemble_round(round: Round, *, by, at: datetime) -> tuple[CompiledReport, Assembled]:
+    """Begin the report or take newly accepted material in; edited passages stay as they are."""
+    compiled, _is_new = CompiledReport.begin(round, by=by, at=at, **head_of(round, at=at))
+    # Two people who assemble at once must not bring in what the other read before.
+    compiled.lock()
+    return compiled, compiled.assemble(passages_of(read_accepted(round, at=at)), by=by, at=at)
+
+
+def passages_of(accepted: Accepted) -> list[Material]:
+    """In the order of the sections; what has nothing to say is absent."""
+    parts = (
+        _introduction,
+        _targets,
+        _tasks,
+        _difficulties,
+        _proposals,
+        _corrections,
+        _next_year,
+        _closing,
+    )
+    return [piece for part in parts for piece in part(accepted) if piece.text.strip()]
+
+
+def _introduction(accepted):
+    round, section = accepted.round, Section.INTRODUCTION
+    yield Material("intro:plan", section, sentences.opening(round))
+    yield Material("intro:reports", section, sentences.filing(round, accepted.filed))
+    yield Material("intro:results", section, sentences.results(accepted.standings))
+    yield Material("intro:ratings", section, sentences.ratings(accepted.updates))
+
+
+def _targets(accepted):
+    for row in accepted.standings:
+        entry = accepted.entries.get(row.target.pk)
+        explanation = entry.explanation.strip() if entry else ""
+        lines = [line for line in (sentences.standing_words(row), explanation) if line]
+        yield Material(
+            f"target:{row.target.code}",
+            Section.TARGETS,
+            "\n".join(lines),
+            heading=row.target.name,
+            unit=entry.report.unit if entry else row.provider,
+            item=row.target.code,
+        )
+
+
+def _tasks(accepted):
+    """Unit by unit: what it is most proud of, then its tasks in the order of the plan."""
+    overviews = {row.report.unit_id: row for row in accepted.assessments}
+    updates = {}
+    for row in accepted.updates:
+        updates.setdefault(row.report.unit_id, []).append(row)
+    units = {row.report.unit for row in (*accepted.assessments, *accepted.updates)}
+    for unit in sorted(units, key=lambda unit: (unit.order, unit.code)):
+        if unit.pk in overviews:
+            text = overviews[unit.pk].overview.strip()
+            heading = "Kết quả nổi bật"
+            yield Material(f"overview:{unit.code}", Section.TASKS, text, heading, unit)
+        for row in updates.get(unit.pk, ()):
+            yield _task(row, unit)
+
+
+def _task(row, unit):
+    task = row.task
+    return Material(
+        f"task:{task.code}:{unit.code}",
+        Section.TASKS,
+        sentences.task_words(row),
+        heading=f"{task.title} (mục {task.clause.reference})",
+        unit=unit,
+        item=task.code,
+    )
+
+
+def _difficulties(accepted):
+    yield from _by_unit(accepted, "difficulties", Section.DIFFICULTIES)
+
+
+def _proposals(accepted):
+    yield from _by_unit(accepted, "proposals", Section.PROPOSALS)
+
+
+def _by_unit(accepted, name, section):
+    """One passage for each unit: its general words, then those on its tasks by their titles."""
+    lines = {}
+    for row in accepted.assessments:
+        lines.setdefault(row.report.unit, []).append(getattr(row, name).strip())
+    for row in accepted.updates:
+        text = getattr(row, name).strip()
+        found = f"{row.task.title}: {text}" if text else ""
+        lines.setdefault(row.report.unit, []).append(found)
+    for unit, found in sorted(lines.items(), key=lambda held: (held[0].order, held[0].code)):
+        text = "\n".join(line for line in found if line)
+        yield Material(f"{name}:{unit.code}", section, text, unit=unit)
+
+
+def _corrections(accepted):
+    for row in accepted.corrections:
+        target, report = row.standing.target, (row.new or row.old).report
+        yield Material(
+            f"correction:{target.code}:{row.year}",
+            Section.CORRECTIONS,
+            sentences.correction_words(row),
+            heading=target.name,
+            unit=report.unit if report else None,
+            item=target.code,
+        )
+
+
+def _next_year(accepted):
+    section, year = Section.NEXT_YEAR, accepted.round.year + 1
+    for row in accepted.assessments:
+        unit = row.report.unit
+        yield Material(f"next:{unit.code}", section, row.next_year.strip(), unit=unit)
+    entries = [row for row in accepted.entries.values() if row.proposal is not None]
+    text = "\n".join(sentences.proposal_words(row) for row in entries)
+    yield Material("next-targets", section, text, heading=f"Mức đề xuất cho năm {year}")
+
+
+def _closing(accepted):
+    yield Material("closing", Section.CLOSING, sentences.ending(accepted.round))
