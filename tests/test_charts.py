@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from assignments.permissions import powers_of
 from reports.charts import figure_json, svg
+from reports.charts.bullet import bullet_chart
 from reports.charts.burn_up import burn_up_chart
 from reports.charts.describe import nice_ticks
+from reports.charts.multiples import sector_multiples
 from reports.charts.trajectory import trajectory_chart, trend_words
 from reports.dashboards.board import reporting_board
 from reports.dashboards.standing import standings
@@ -140,6 +142,31 @@ def test_a_target_to_hold_has_its_zone_only_over_its_years():
 
 
 @pytest.mark.django_db
+def test_a_share_has_no_room_above_100_and_one_value_no_zone():
+    target = hold("EQ", 100, reading__start_year=2025, reading__horizon_year=2030)
+    for year, value in ((2025, "99.2"), (2026, "99.96"), (2027, "100")):
+        observe(target, year, value)
+    chart = chart_of(target)
+    assert chart.y_range[1] == 100
+    assert chart.zones == ()
+    assert [level.text for level in chart.levels] == ["Kế hoạch: bằng 100%"]
+    [standing] = standings(Target.objects.all(), year=2027, at=AT)
+    bullet, [small] = bullet_chart(standing), sector_multiples([standing])
+    assert (bullet.scale.high, bullet.band) == (100, None)
+    assert small.y_range[1] == 100
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("unit", "value"), [("%/năm", "100"), ("%", "104"), ("giường", "100")])
+def test_other_axes_go_past_the_data(unit, value):
+    target = hold("GE", 100)
+    target.unit_of_measure = unit
+    target.save()
+    observe(target, 2027, value)
+    assert chart_of(target).y_range[1] > Decimal(value)
+
+
+@pytest.mark.django_db
 def test_the_title_states_the_trend():
     target = hold("LT", 3, decimals=1)
     observe(target, 2026, "2.5")
@@ -149,7 +176,7 @@ def test_the_title_states_the_trend():
         "Năm 2027: 2,9% (ước) – đạt, cần theo dõi; tăng 0,4 điểm % so với năm 2026"
     )
     later = standings(Target.objects.all(), year=2028, at=AT)[0]
-    assert trend_words(later) == "Năm 2028: chưa có số liệu; số gần nhất 2,9 (ước) (năm 2027)"
+    assert trend_words(later) == "Năm 2028: chưa có số liệu; số gần nhất 2,9 (ước), năm 2027"
 
 
 @pytest.mark.django_db

@@ -1,11 +1,12 @@
 """The description of the burn-up: how sending climbs towards all units, against the deadline."""
 
+from collections import Counter
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from q3plan.lib import dates
-from reports.charts.describe import Chart, Level, Line, Mark, Tick, Upright, nice_ticks
+from reports.charts.describe import Chart, DataTable, Level, Line, Mark, Tick, Upright, nice_ticks
 
 
 def burn_up_chart(board) -> Chart:
@@ -42,6 +43,7 @@ def burn_up_chart(board) -> Chart:
                 role="deadline",
             ),
         ),
+        table=_table(board),
     )
 
 
@@ -52,15 +54,33 @@ def _last_days(board):
 
 
 def _steps(board, opened, days):
+    """A mark for every sending; the last of each day tells the day in words."""
     now = min(_place(board.at, opened), days)
-    marks = [Mark(Decimal(0), Decimal(0))]
-    for number, moment in enumerate(board.first_sendings, 1):
-        hover = f"{dates.local(moment):%d/%m %H:%M}: {number}"
+    marks = [Mark(Decimal(0), Decimal(0), hover=_day_words(opened, 0))]
+    moments = board.first_sendings
+    for number, moment in enumerate(moments, 1):
+        day = dates.as_day(moment)
+        is_last = number == len(moments) or dates.as_day(moments[number]) != day
+        hover = _day_words(day, number) if is_last else ""
         marks.append(Mark(max(_place(moment, opened), Decimal(0)), Decimal(number), hover=hover))
-    sent = len(board.first_sendings)
-    last = max(now, marks[-1].x)
-    marks.append(Mark(last, Decimal(sent), _("%(sent)s đã gửi") % {"sent": sent}))
+    last, text = max(now, marks[-1].x), _("%(sent)s đã gửi") % {"sent": len(moments)}
+    marks.append(Mark(last, Decimal(len(moments)), text))
     return tuple(marks)
+
+
+def _day_words(day, number):
+    return _("Đến %(day)s: %(number)s đã gửi") % {"day": f"{day:%d/%m}", "number": number}
+
+
+def _table(board):
+    """Days with first sendings, and the sum up to each."""
+    counts = Counter(dates.as_day(moment) for moment in board.first_sendings)
+    rows, sent = [], 0
+    for day, count in sorted(counts.items()):
+        sent += count
+        rows.append((dates.day_text(day), str(count), str(sent)))
+    title = _("Báo cáo gửi lần đầu theo ngày")
+    return DataTable(title, (_("Ngày"), _("Gửi trong ngày"), _("Cộng dồn")), tuple(rows))
 
 
 def _place(moment, opened):

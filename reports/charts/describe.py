@@ -74,6 +74,15 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class DataTable:
+    """The same figures as text. The first cell of a row is its heading."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Chart:
     """``title`` tells the trend in words, ``description`` what the drawing shows.
 
@@ -91,6 +100,7 @@ class Chart:
     levels: tuple[Level, ...] = ()
     uprights: tuple[Upright, ...] = ()
     air: Decimal = Decimal(0)
+    table: DataTable | None = None
 
     @property
     def roles(self) -> set[str]:
@@ -104,6 +114,18 @@ class Chart:
     @property
     def y_range(self) -> tuple[Decimal, Decimal]:
         return self.y_ticks[0].at, self.y_ticks[-1].at
+
+
+def axis_ends(ys: list[Decimal], air: Decimal, *, is_share: bool) -> tuple[Decimal, Decimal]:
+    """Where an axis begins and ends: ``air`` (of the spread) beyond the data on both sides.
+
+    No axis passes 0 where no value does. That of a share stops at 100, for nothing lies beyond.
+    """
+    low, high = min(ys, default=Decimal(0)), max(ys, default=Decimal(1))
+    room = (high - low or max(abs(high), Decimal(1))) * air
+    bottom = low - room if low < 0 else max(low - room, Decimal(0))
+    top = min(high + room, Decimal(100)) if is_share and high <= 100 else high + room
+    return bottom, top
 
 
 def nice_ticks(low: Decimal, high: Decimal, wanted: int = 5) -> tuple[Tick, ...]:

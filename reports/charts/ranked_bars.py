@@ -61,7 +61,7 @@ def draw(chart: RankedBars):
         return f"{value / end * 100:.2f}%"
 
     return format_html(
-        '<svg class="ranked-bars" width="100%" height="{}" role="img" focusable="false" '
+        '<svg class="ranked-bars" width="100%" height="{}" role="img" font-size="12" '
         'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{}</title>'
         '<desc id="{key}-d">{}</desc>{}{}{}</svg>',
         chart.height,
@@ -102,12 +102,13 @@ def _bars(chart, x):
     for place, bar in enumerate(chart.bars):
         top = TOP + ROW * place
         kind = "bar-part-below" if bar.is_below else "bar-part"
-        rows.append((top + 13, bar.label, bar.text, kind, x(bar.value), top + 20, BAR))
+        words = f"{bar.label}: {bar.text}"
+        rows.append((top + 13, bar.label, bar.text, kind, x(bar.value), top + 20, BAR, words))
     return format_html_join(
         "",
         '<text class="label" x="0" y="{0}">{1}</text>'
         '<text class="label" x="100%" y="{0}" text-anchor="end">{2}</text>'
-        '<rect class="{3}" x="0" y="{5}" width="{4}" height="{6}"/>',
+        '<rect class="{3}" x="0" y="{5}" width="{4}" height="{6}"><title>{7}</title></rect>',
         rows,
     )
 

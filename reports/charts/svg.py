@@ -6,13 +6,15 @@ Numbers are written with a dot whatever the language, because SVG reads no other
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 
 from reports.charts.describe import Chart
 
 WIDTH, NARROW, HEIGHT = 720, 340, 330
-RIGHT, TOP, BOTTOM = 26, 18, 34
+RIGHT, TOP, BOTTOM = 26, 24, 34
 GLYPH = Decimal("6.7")
 # Values are labelled before what they are held against.
 VALUES = {"final", "estimate"}
@@ -57,11 +59,17 @@ def n(value) -> str:
     return f"{Decimal(value):.1f}"
 
 
+@lru_cache(maxsize=128)
 def draw(chart: Chart):
     """The ``<svg>`` for wide screens and paper and the one for phones, of which one shows."""
     return format_html(
         "{}{}", _drawing(Frame(chart), "wide"), _drawing(Frame(chart, NARROW), "narrow")
     )
+
+
+def draw_wide(chart: Chart):
+    """The one for wide screens alone, as documents take it."""
+    return _drawing(Frame(chart), "wide")
 
 
 def _drawing(frame, size):
@@ -101,7 +109,7 @@ def _axes(frame):
         (n(frame.left), right, n(frame.y(t.at)), n(frame.left - 8), n(frame.y(t.at) + 4), t.text)
         for t in frame.chart.y_ticks
     )
-    xs = ((n(frame.x(t.at)), n(HEIGHT - BOTTOM + 20), t.text) for t in frame.x_ticks)
+    xs = ((*_tick_place(frame, t), n(HEIGHT - BOTTOM + 20), t.text) for t in frame.x_ticks)
     return format_html(
         '{}<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>{}',
         format_html_join(
@@ -114,25 +122,40 @@ def _axes(frame):
         right,
         bottom,
         bottom,
-        format_html_join("", '<text class="tick" x="{}" y="{}" text-anchor="middle">{}</text>', xs),
+        format_html_join("", '<text class="tick" x="{}" text-anchor="{}" y="{}">{}</text>', xs),
     )
+
+
+def _tick_place(frame, tick):
+    """Under its place, or at the edge of the paper that it would leave."""
+    x, half = frame.x(tick.at), len(tick.text) * GLYPH / 2
+    return (n(frame.width - 1), "end") if x + half > frame.width else (n(x), "middle")
 
 
 def _levels_and_uprights(frame):
     levels = (
-        (n(frame.x(row.x_from)), n(frame.x(row.x_to)), n(frame.y(row.y)), n(frame.y(row.y)))
+        (n(frame.x(row.x_from)), n(frame.x(row.x_to)), n(frame.y(row.y)), row.text)
         for row in frame.chart.levels
     )
     deadlines = (
-        (n(frame.x(row.x)), n(frame.x(row.x)), n(TOP), n(HEIGHT - BOTTOM))
+        (n(frame.x(row.x)), n(TOP), n(HEIGHT - BOTTOM), row.hover or row.text)
         for row in frame.chart.uprights
         if not row.is_tick
     )
     ticks = ((_triangle(frame, row), row.hover) for row in frame.chart.uprights if row.is_tick)
     return format_html(
         "{}{}{}",
-        format_html_join("", '<line class="series-goal" x1="{}" x2="{}" y1="{}" y2="{}"/>', levels),
-        format_html_join("", '<line class="deadline" x1="{}" x2="{}" y1="{}" y2="{}"/>', deadlines),
+        format_html_join(
+            "",
+            '<g><title>{3}</title><line class="series-goal" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>'
+            "</g>",
+            levels,
+        ),
+        format_html_join(
+            "",
+            '<g><title>{3}</title><line class="deadline" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/></g>',
+            deadlines,
+        ),
         format_html_join("", '<path class="decision" d="{}"><title>{}</title></path>', ticks),
     )
 
@@ -147,12 +170,22 @@ def _line(frame, line):
     if line.has_line:
         paths = ((line.role, _path(frame, run, line.is_step)) for run in line.runs if len(run) > 1)
         parts.append(format_html_join("", '<path class="series-{}" d="{}"/>', paths))
-    if line.has_marks and not line.is_step:
+    if line.is_step:
+        parts.append(_step_dots(frame, line))
+    elif line.has_marks:
         marks = ((line.role, _symbol(frame, line, m), m.hover or m.text) for m in line.marks)
         parts.append(
             format_html_join("", '<path class="point-{}" d="{}"><title>{}</title></path>', marks)
         )
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _step_dots(frame, line):
+    """A dot where the steps have words to tell."""
+    rows = ((n(frame.x(m.x)), n(frame.y(m.y)), m.hover) for m in line.marks if m.hover)
+    return format_html_join(
+        "", '<circle class="point-step" cx="{}" cy="{}" r="3"><title>{}</title></circle>', rows
+    )
 
 
 def _path(frame, run, is_step):
@@ -178,10 +211,11 @@ def _symbol(frame, line, mark):
 def _labels(frame):
     """Every label where it covers no point and no other label; one without room is left out.
 
-    Its words stand in the table and in the title of its point anyway.
+    Its words stand in the table and in the title of its point anyway. Of the free places it takes
+    the one that runs through the fewest lines.
     """
     taken = [
-        (frame.x(m.x) - 5, frame.y(m.y) - 5, frame.x(m.x) + 5, frame.y(m.y) + 5)
+        (int(frame.x(m.x)) - 5, int(frame.y(m.y)) - 5, int(frame.x(m.x)) + 5, int(frame.y(m.y)) + 5)
         for line in frame.chart.lines
         if line.has_marks and not line.is_step
         for m in line.marks
@@ -191,19 +225,51 @@ def _labels(frame):
         for row in frame.chart.uprights
         if not row.is_tick
     ]
-    rows = []
+    inked, rows = list(_inked(frame)), []
     for role, text, places in _wanted(frame):
-        width = len(text) * GLYPH
+        free = []
         for x, y, anchor in places:
-            left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
-            box = (left, y - 11, left + width, y + 3)
-            if left >= 2 and left + width <= frame.width - 2 and _is_free(box, taken):
-                taken.append(box)
-                rows.append((role, n(x), n(y), anchor, text))
-                break
+            box = _box(text, x, y, anchor)
+            if box[0] >= 2 and box[2] <= frame.width - 2 and _is_free(box, taken):
+                free.append((_crossings(box, inked), len(free), box, (n(x), n(y), anchor)))
+        if free:
+            _crossed, _place, box, place = min(free)
+            taken.append(box)
+            rows.append((role, *place, text))
     return format_html_join(
         "", '<text class="label label-{}" x="{}" y="{}" text-anchor="{}">{}</text>', rows
     )
+
+
+def _box(text, x, y, anchor):
+    width = len(text) * GLYPH
+    left = x - width * {"start": 0, "middle": Decimal("0.5"), "end": 1}[anchor]
+    return int(left) - 2, int(y) - 11, int(left + width) + 2, int(y) + 3
+
+
+def _inked(frame):
+    """Points along the lines that are drawn, closer than a letter is wide."""
+    for level in frame.chart.levels:
+        left, right, y = (
+            int(frame.x(level.x_from)),
+            int(frame.x(level.x_to)),
+            int(frame.y(level.y)),
+        )
+        yield from ((x, y) for x in range(left, right, 6))
+    for line in frame.chart.lines:
+        if not line.has_line or line.is_step:
+            continue
+        for one, other in (pair for run in line.runs for pair in pairwise(run)):
+            left, right = int(frame.x(one.x)), int(frame.x(other.x))
+            start, end = int(frame.y(one.y)), int(frame.y(other.y))
+            count = (right - left) // 6 + 1
+            for place in range(count):
+                yield left + (right - left) * place // count, start + (end - start) * place // count
+
+
+def _crossings(box, inked):
+    left, top, right, bottom = box
+    return sum(left < x < right and top < y < bottom for x, y in inked)
 
 
 def _wanted(frame):
@@ -239,7 +305,8 @@ def _wanted(frame):
         x, y = frame.x(mark.x), frame.y(mark.y)
         right = (x + 10, y + 4, "start")
         around = [(x, y - 10, "middle"), (x, y + 20, "middle")]
-        yield role, mark.text, [*around, right, (x - 10, y + 4, "end")]
+        away = [(x, y - 22, "middle"), (x, y + 32, "middle")]
+        yield role, mark.text, [*around, right, (x - 10, y + 4, "end"), *away]
 
 
 def _is_free(box, taken):

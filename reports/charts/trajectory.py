@@ -7,9 +7,20 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from q3plan.lib import dates
-from q3plan.lib.numbers import format_change, format_decimal
-from reports.charts.describe import Chart, Level, Line, Mark, Tick, Upright, Zone, nice_ticks
-from targets.progress import Mode, Vintage
+from q3plan.lib.numbers import change_digits, format_change, format_decimal, places_shown
+from reports.charts.describe import (
+    Chart,
+    DataTable,
+    Level,
+    Line,
+    Mark,
+    Tick,
+    Upright,
+    Zone,
+    axis_ends,
+    nice_ticks,
+)
+from targets.progress import Comparator, Mode, Vintage
 
 
 def trajectory_chart(path, *, area) -> Chart:
@@ -20,28 +31,56 @@ def trajectory_chart(path, *, area) -> Chart:
     zones, levels = _goal(path, first, last)
     ys = [mark.y for line in lines for mark in line.marks] + [level.y for level in levels]
     ys += [path.baseline.value] if path.baseline else []
-    low, high = min(ys, default=Decimal(0)), max(ys, default=Decimal(1))
-    air = (high - low or max(abs(high), Decimal(1))) * Decimal("0.08")
-    floor = low - air if low < 0 or low - air > 0 else Decimal(0)
+    bottom, top = axis_ends(ys, Decimal("0.08"), is_share=standing.is_share)
     return Chart(
         key=f"trajectory-{standing.target.slug}",
         title=trend_words(standing),
         description=_trajectory_words(path),
-        note=_("Đơn vị: %(unit)s. %(area)s, %(first)s–%(last)s.")
-        % {
-            "unit": standing.target.unit_of_measure,
-            "area": area,
-            "first": first,
-            "last": last,
-        },
+        note=_note(path, lines, area, first, last),
         x_ticks=tuple(Tick(Decimal(year), str(year)) for year in range(first, last + 1)),
-        y_ticks=nice_ticks(floor, high + air),
+        y_ticks=nice_ticks(bottom, top),
         lines=lines,
         zones=zones,
         levels=levels,
         uprights=_decisions(path, first, last),
         air=Decimal("0.3"),
+        table=_table(path),
     )
+
+
+def _note(path, lines, area, first, last):
+    """Unit, place and years, then what the shapes stand for that carry no words of their own."""
+    words = {
+        "unit": path.standing.target.unit_of_measure,
+        "area": area,
+        "first": first,
+        "last": last,
+    }
+    roles = {line.role for line in lines}
+    signs = [
+        (_("chấm đặc: chính thức"), "final"),
+        (_("chấm rỗng, nét đứt: ước, sơ bộ"), "estimate"),
+        (_("hình thoi: chỉ tiêu giao; tam giác: ngày quyết định"), "target"),
+        (_("dấu chéo: chỉ tiêu giao đã thay"), "replaced"),
+    ]
+    shown = "; ".join(text for text, role in signs if role in roles)
+    note = _("Đơn vị: %(unit)s. %(area)s, %(first)s–%(last)s.") % words
+    return f"{note} {shown[:1].upper()}{shown[1:]}." if shown else note
+
+
+def _table(path):
+    headings = (_("Năm"), _("Giá trị"), _("Kết quả"), _("Chỉ tiêu giao"), _("Tham khảo"))
+    rows = tuple(
+        (
+            str(row.year),
+            "; ".join(v.display for v in row.vintages if v.counts) or "–",
+            str(row.result.label),
+            row.annual_text or "–",
+            row.expected_text or "–",
+        )
+        for row in path.rows
+    )
+    return DataTable(_("Số liệu đã duyệt qua các năm"), headings, rows)
 
 
 def _years(path):
@@ -157,7 +196,10 @@ def _estimate_runs(best):
 
 
 def _goal(path, first, last):
-    """The plan's own value: a zone over the years it holds in, or a level towards the horizon."""
+    """The plan's own value: a zone over the years it holds in, or a level towards the horizon.
+
+    "Bằng 100%" has one good value and no good side: a level alone.
+    """
     rule, bar = path.standing.rule, path.bar
     if bar is None or rule.goal is None:
         return (), ()
@@ -166,7 +208,8 @@ def _goal(path, first, last):
         start = max(rule.start_year or first, first)
         words = _("Kế hoạch: %(words)s") % {"words": bar.words}
         zone = Zone(Decimal(start), Decimal(end), bar.low, bar.high)
-        return (zone,), (Level(Decimal(start), Decimal(end), bar.value, words),)
+        zones = () if bar.comparator == Comparator.EQ else (zone,)
+        return zones, (Level(Decimal(start), Decimal(end), bar.value, words),)
     words = {"words": bar.words, "year": rule.horizon_year or ""}
     text = (
         _("Mục tiêu %(year)s: %(words)s") % words
@@ -207,7 +250,7 @@ def trend_words(standing) -> str:
         text = _("Năm %(year)s: %(lamps)s") % words
         if standing.last_known:
             before = {"value": standing.last_known.display, "year": standing.last_known.year}
-            text += "; " + _("số gần nhất %(value)s (năm %(year)s)") % before
+            text += "; " + _("số gần nhất %(value)s, năm %(year)s") % before
         return text
     text = _("Năm %(year)s: %(value)s – %(lamps)s") % words
     if standing.previous_value is None:
@@ -221,8 +264,11 @@ def _change(standing):
     if not difference:
         return _("không đổi")
     target = standing.target
+    before = next(row for row in standing.series if row.year == standing.year - 1)
+    shown = [places_shown(text) for text in (standing.display, before.display)]
+    digits = change_digits(difference, target.decimals, *shown)
     size = format_change(
-        abs(difference), Decimal(0), is_percentage=target.is_percentage, decimals=target.decimals
+        abs(difference), Decimal(0), is_percentage=target.is_percentage, decimals=digits
     ).lstrip("+")
     word = _("tăng %(size)s") if difference > 0 else _("giảm %(size)s")
     return word % {"size": size}
