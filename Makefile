@@ -2,12 +2,13 @@ PORT ?= 8000
 MANAGE = .venv/bin/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format lock
+.PHONY: help setup run test bench lint format lock
 
 help:
 	@echo "make run     set up if needed, then serve on http://127.0.0.1:$(PORT)"
 	@echo "make setup   environment, front-end files, database, Plan 57, demonstration"
 	@echo "make test    everything that CI checks, on SQLite and PostgreSQL and in Chromium"
+	@echo "make bench   how fast it is, beside references measured in the same run (minutes)"
 	@echo "make lint    style, templates, migrations and system checks only"
 	@echo "make format  let ruff put the Python files in order"
 	@echo "make lock    pin the requirements anew from pyproject.toml and package.json"
@@ -30,6 +31,16 @@ run: setup
 
 test:
 	@.ci/test
+
+# make bench WRITE=1 also puts the table into bench/README.md.
+bench:
+	@.ci/prepare-python requirements-test.txt
+	@.ci/prepare-front-end
+	@mkdir -p var
+	@$(MANAGE) build_assets
+	@.ci/collect-static
+	@CHROMIUM=$$(.ci/ensure-chromium) && export CHROMIUM && \
+		.ci/with-postgres .venv/bin/python -m bench.run $(if $(WRITE),--write)
 
 lint:
 	@.ci/prepare-python requirements-test.txt

@@ -1,0 +1,180 @@
+"""What a person waits for in Chromium: the last chart of a page, and the answer to a filter.
+
+A chart counts from the second animation frame after the last of the charts and table rows that the
+finished page is known to have, the same for every page: a look at each frame counts both.
+"""
+
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from statistics import median
+
+from playwright.sync_api import sync_playwright
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-quic", "--disable-sync", "--no-first-run"),
+]
+TEN_MEGABIT = 10_000_000 / 8
+WINDOW = {"width": 1280, "height": 900}
+# Until when a page is waited for that never comes to an end, in milliseconds.
+PATIENCE = 60_000
+
+WATCH = """
+window.benchWait = (charts, rows, begun) => new Promise((resolve) => {
+    const look = () => {
+        if (document.readyState !== "loading"
+                && window.benchCharts() === charts && window.benchRows() === rows) {
+            requestAnimationFrame(() => requestAnimationFrame(
+                () => resolve(performance.now() - begun)));
+        } else {
+            requestAnimationFrame(look);
+        }
+    };
+    requestAnimationFrame(look);
+});
+window.benchRows = () => document.querySelectorAll("main tr, #react-entry-point tr").length;
+"""
+# An icon is no chart; a plot counts when it holds what it is there to show.
+OUR_CHARTS = """
+window.benchCharts = () => document.querySelectorAll("main svg:not(:has(> use))").length;
+window.benchFilter = (value) => {
+    const box = document.querySelector("select[name='linh-vuc']");
+    box.value = value;
+    box.dispatchEvent(new Event("change", {bubbles: true}));
+};
+"""
+DASH_CHARTS = """
+window.benchCharts = () => [...document.querySelectorAll(".js-plotly-plot")].filter(
+    (plot) => plot.querySelector(".scatterlayer .trace path")).length;
+window.benchFilter = (value) => window.dash_clientside.set_props("sector", {value});
+"""
+ON_ARRIVAL = "window.benchDone = window.benchWait({charts}, {rows}, 0);"
+FILTER = """([value, charts, rows]) => {
+    const begun = performance.now();
+    window.benchFilter(value);
+    return window.benchWait(charts, rows, begun);
+}"""
+COUNTED = "[window.benchCharts(), window.benchRows()]"
+
+
+@dataclass
+class Page:
+    """A page to time: ``script`` tells how to count its charts, ``cookie`` signs in."""
+
+    url: str
+    script: str
+    cookie: str = ""
+    has: tuple[int, int] = (0, 0)
+    filtered: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Medians of navigations: milliseconds to the last chart, bytes over the wire."""
+
+    milliseconds: float
+    kibibytes: float
+    runs: int
+
+
+@contextmanager
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=FLAGS
+        )
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+@contextmanager
+def _opened(chromium, page, *, slow=False, wait=True):
+    """A tab in a profile of its own: (tab, its CDP session, a list that collects bytes)."""
+    context = chromium.new_context(viewport=WINDOW, locale="vi-VN")
+    try:
+        if page.cookie:
+            context.add_cookies([{"name": "sessionid", "value": page.cookie, "url": page.url}])
+        tab = context.new_page()
+        tab.set_default_timeout(PATIENCE)
+        tab.add_init_script(WATCH + page.script)
+        if wait:
+            charts, rows = page.has
+            tab.add_init_script(ON_ARRIVAL.format(charts=charts, rows=rows))
+        cdp = context.new_cdp_session(tab)
+        cdp.send("Network.enable")
+        received = []
+        cdp.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+        if slow:
+            cdp.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+            line = {"downloadThroughput": TEN_MEGABIT, "uploadThroughput": TEN_MEGABIT}
+            cdp.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, **line})
+        yield tab, received
+    finally:
+        context.close()
+
+
+def learn(chromium, page, sectors=("",)):
+    """Look at the finished page once: how many charts and rows, at first and by filter."""
+    with _opened(chromium, page, wait=False) as (tab, _received):
+        tab.goto(page.url)
+        page.has = _at_rest(tab)
+        for sector in (*sectors, ""):
+            tab.evaluate(f"window.benchFilter('{sector}')")
+            page.filtered[sector] = _at_rest(tab)
+    if not page.has[0] or len(set(page.filtered.values())) < len(page.filtered):
+        raise SystemExit(f"{page.url}: {page.has} at first, {page.filtered} when filtered")
+
+
+def _at_rest(tab, *, looks=5):
+    """The page's charts and rows once they have stayed the same for two seconds."""
+    seen = []
+    for _look in range(60):
+        tab.wait_for_timeout(400)
+        seen.append(tuple(tab.evaluate(COUNTED)))
+        if seen[-1][0] and len(seen) > looks and len(set(seen[-looks:])) == 1:
+            break
+    return seen[-1]
+
+
+def arrivals(chromium, pages, *, rounds, slow=False) -> dict[str, dict[str, Arrival]]:
+    """``name → {"uncached", "cached"}``, in turn; the first fast round warms the servers."""
+    found = {name: {"uncached": [], "cached": []} for name in pages}
+    for turn in range(int(slow), rounds + 1):
+        for name, page in pages.items():
+            with _opened(chromium, page, slow=slow) as (tab, received):
+                for kind in ("uncached", "cached"):
+                    received.clear()
+                    tab.goto(page.url)
+                    spent = tab.evaluate("window.benchDone")
+                    tab.wait_for_load_state("networkidle")
+                    if turn:
+                        found[name][kind].append((spent, sum(received) / 1024))
+                    tab.goto("about:blank")
+    return {
+        name: {
+            kind: Arrival(median(ms for ms, _kib in runs), median(kib for _ms, kib in runs), rounds)
+            for kind, runs in kinds.items()
+        }
+        for name, kinds in found.items()
+    }
+
+
+def filtering(chromium, pages, *, rounds) -> dict[str, float]:
+    """``name → median milliseconds`` from the change of the sector to the changed page, drawn."""
+    found = {name: [] for name in pages}
+    for _turn in range(rounds):
+        for name, page in pages.items():
+            with _opened(chromium, page) as (tab, _received):
+                tab.goto(page.url)
+                tab.evaluate("window.benchDone")
+                tab.wait_for_load_state("networkidle")
+                for turn in range(3):
+                    for sector, seen in page.filtered.items():
+                        spent = tab.evaluate(FILTER, [sector, *seen])
+                        if turn:
+                            found[name].append(spent)
+    return {name: median(values) for name, values in found.items()}
