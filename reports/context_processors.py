@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from assignments.models import Unit
 from targets.models import Plan
 
 
@@ -38,7 +37,8 @@ def _shell(request):
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated and powers is not None)
     return Shell(
-        plan=Plan.objects.current(),
+        # A page that is about one plan names it.
+        plan=getattr(request, "shown_plan", None) or Plan.objects.current(),
         nav=_nav(request, powers) if known else (),
         person_role=_role(powers) if known else "",
         demo_clock=settings.FROZEN_CLOCK,
@@ -56,13 +56,16 @@ def _nav(request, powers):
         items.append(("sector_list", _("Lĩnh vực"), "people"))
     if powers.receives or powers.leads:
         items.append(("dashboard", _("Bảng điều hành"), "bar-chart-line"))
+        if len(powers.sees_plans) > 1:
+            items.append(("plan_list", _("Các kế hoạch"), "table"))
+        items.append(("filing_board", _("Tình hình nộp"), "inbox"))
+        items.append(("consolidated_index", _("Tổng hợp"), "journal-text"))
     if powers.receives or powers.leads or powers.units:
         items.append(("target_list", _("Chỉ tiêu"), "bullseye"))
         items.append(("unit_list", _("Đơn vị"), "building"))
     items.append(("plan_detail", _("Kế hoạch"), "file-earmark-text"))
     if powers.coordinates:
         items.append(("round_list", _("Kỳ báo cáo"), "calendar-event"))
-        items.append(("denominators", _("Mẫu số dùng chung"), "table"))
     if powers.is_administrator:
         items.append(("admin:index", _("Quản trị"), "gear"))
     return tuple(
@@ -73,12 +76,16 @@ def _nav(request, powers):
 
 
 # Pages that belong to a menu item of another address.
-BELONGING = {"my_work": "/bao-cao/", "denominators": "/kiem-tra-hop-ly/"}
+BELONGING = {
+    "my_work": ("/bao-cao/",),
+    "round_list": ("/mau-so-dung-chung/", "/kiem-tra-hop-ly/"),
+    "filing_board": ("/don-doc/",),
+}
 
 
 def _is_within(path, name, url):
     """Whether a page belongs to a menu item; a unit's report belongs to its own work."""
-    return path.startswith((url, BELONGING.get(name, url)))
+    return path.startswith((url, *BELONGING.get(name, ())))
 
 
 def _role(powers):
@@ -86,8 +93,8 @@ def _role(powers):
         return _("Chủ tịch")
     if powers.sectors:
         return _("Phó Chủ tịch")
-    unit = Unit.objects.filter(pk__in=powers.units).order_by("order").first()
+    unit, name = powers.first_unit
     if unit:
-        position = _("Lãnh đạo") if unit.pk in powers.head_of else _("Chuyên viên")
-        return f"{position} – {unit.short_name}"
+        position = _("Lãnh đạo") if unit in powers.head_of else _("Chuyên viên")
+        return f"{position} – {name}"
     return _("Quản trị hệ thống") if powers.is_administrator else _("Chưa được phân công")

@@ -6,13 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from reports.dashboards.standing import (
-    by_severity,
-    rule_of,
-    standings,
-    status_counts,
-    tolerances_of,
-)
+from reports.dashboards.judging import rule_of, tolerances_of
+from reports.dashboards.standing import by_severity, standings, status_counts
 from reports.dashboards.trajectory import trajectory
 from reports.models import Extension, Observation, Report, Round
 from targets.models import AnnualTarget, Decision, Reading, Target

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode
 
 import plotly.graph_objects as go
 import pytest
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assignments.models import Portfolio
 from reports.models import Observation
-from targets.models import Reading
+from targets.models import Reading, Target
 from targets.progress import Vintage
 from tests import factories as make
 from tests.test_standing import AT, decide, hold, observe
@@ -129,10 +130,42 @@ def test_the_chart_for_a_closer_look_is_a_valid_figure_with_the_same_numbers(
     assert 'role="img"' in text
 
 
-def test_plotly_is_deferred_and_brings_its_rules_in_a_file(client, officer, url):
+def test_plotlys_code_is_named_and_not_loaded_before_somebody_asks(client, officer, target, url):
+    observe(target, 2026, "35.25")
     text = client.get(url).content.decode()
-    assert re.search(r'<script src="[^"]*plotly-basic[^"]*" defer>', text)
-    assert re.search(r'<link[^>]*id="plotly.js-style-global" class="no-inline-styles"', text)
+    assert re.search(r'data-plotly="[^"]*plotly-basic[^"]*"', text)
+    assert not re.search(r"<(script|link)[^>]*plotly", text)
+
+
+def test_the_chart_is_had_as_a_file_that_needs_no_network(client, officer, target, url):
+    target.name = "Số giường </script><script>alert(1)</script>"
+    target.save()
+    observe(target, 2027, "35.9", Vintage.ESTIMATE, is_illustrative=True)
+    page = client.get(url)
+    [address] = re.findall(r'href="([^"]*bieu-do.html[^"]*)"', page.content.decode())
+    response = client.get(address.replace("&amp;", "&"))
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/html")
+    code = target.code.lower()
+    assert f'attachment; filename="{code}-bieu-do-' in response["Content-Disposition"]
+    text = response.content.decode()
+    assert "alert(1)</script>" not in text
+    addresses = re.findall(r'\b(?:src|href)="([^"]{0,60})', text)
+    assert len(addresses) == 3
+    assert all(address.startswith("data:") for address in addresses)
+    for words in ("Plotly.newPlot", "Có số liệu minh họa", "35,9 (ước)", page.context["trend"]):
+        assert words in text
+    plotly = re.search(r"data:text/javascript;base64,([^\"]+)", text)[1]
+    assert b"plotly.js" in b64decode(plotly)
+
+
+def test_a_target_without_figures_offers_no_chart_to_keep(client, officer, url):
+    Observation.objects.all().delete()
+    Target.objects.update(baseline_year=None, baseline_value=None)
+    text = client.get(url).content.decode()
+    assert "bieu-do.html" not in text
+    assert "Chưa có số liệu được duyệt nên chưa có biểu đồ." in text
+    assert client.get(f"{url}bieu-do.html").status_code == 200
 
 
 def test_an_unknown_provider_is_said_and_only_coordinators_may_set_it(client, report):

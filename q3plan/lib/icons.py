@@ -46,6 +46,7 @@ ICONS = (
     "graph-up",
     "hourglass-split",
     "house",
+    "inbox",
     "info-circle",
     "journal-text",
     "list-check",

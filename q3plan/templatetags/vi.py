@@ -1,6 +1,7 @@
 """Vietnamese numbers, days, icons and lamps for templates: ``{% load vi %}``."""
 
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -63,10 +64,11 @@ def due_words(value):
 
 
 @register.simple_tag
+@cache
 def icon(name):
     """A decorative symbol of the sprite, hidden from screen readers."""
     return format_html(
-        '<svg class="icon" width="16" height="16" aria-hidden="true" focusable="false">'
+        '<svg class="icon" width="16" height="16" aria-hidden="true">'
         '<use href="{}#{}"></use></svg>',
         static("vendor/icons.svg"),
         name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from reports.checks.facts import Facts
-from reports.dashboards.standing import baseline_of, rule_of
+from reports.dashboards.judging import baseline_of, rule_of
 from reports.models import CheckRule, Evidence, Observation, TargetEntry
 from targets.models import AnnualTarget, Target
 from targets.progress import Vintage

@@ -92,7 +92,7 @@ def sector_overviews(
     rows = by_severity(standings(seen, year=opened.year if opened else on.year, at=at))
     tasks = Task.objects.counted().filter(sector__in=sectors).order_by("order")
     troubled_first = sorted(task_standings(tasks, on=on), key=lambda row: row.urgency)
-    members = _units_by_sector(plan, on)
+    members = units_by_sector(plan, on)
     wanted = set().union(*(members[sector.pk] for sector in sectors))
     board = _board(opened, wanted, powers, at)
     flips = _flips(opened, [row.target for row in rows])
@@ -131,18 +131,24 @@ def _flips(opened, targets):
     return [Flip(named[row.subject], row.text, row.at) for row in events.order_by("-pk")]
 
 
-def _units_by_sector(plan, on):
+def units_by_sector(plan, on):
     """Ids of the units that lead in each sector.
 
     III.15 binds every unit; a unit that leads something of its own is followed there, so that its
     obligations count only for units that have nothing else, which are the wards.
     """
-    own, common = defaultdict(set), defaultdict(set)
     leading = Assignment.objects.active(on).leading()
-    for unit, sector in leading.filter(target__plan=plan).values_list("unit", "target__sector"):
+    of_targets = leading.filter(target__plan=plan).values_list("unit", "target__sector")
+    of_tasks = leading.filter(task__plan=plan).values_list("unit", "task__sector", "task__kind")
+    return led_in_sectors(of_targets, of_tasks)
+
+
+def led_in_sectors(of_targets, of_tasks):
+    """The same from (unit, sector) of targets and (unit, sector, kind) of tasks that units lead."""
+    own, common = defaultdict(set), defaultdict(set)
+    for unit, sector in of_targets:
         own[sector].add(unit)
-    rows = leading.filter(task__plan=plan).values_list("unit", "task__sector", "task__kind")
-    for unit, sector, kind in rows:
+    for unit, sector, kind in of_tasks:
         (common if kind == Task.Kind.OBLIGATION else own)[sector].add(unit)
     followed = set().union(*own.values())
     return defaultdict(

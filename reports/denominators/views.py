@@ -20,7 +20,7 @@ YEARS = range(2000, 2101)
 
 @require_safe
 def denominators(request):
-    plan = _plan(request.powers)
+    plan = readable_plan(request.powers)
     context = {
         "plan": plan,
         "sections": read_table(plan),
@@ -29,7 +29,7 @@ def denominators(request):
     return render(request, "denominators/denominators.html", context)
 
 
-def _plan(powers):
+def readable_plan(powers):
     """The plan whose table the person reads: units, both offices and leaders."""
     plans = Plan.objects.all()
     if powers.receives:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from q3plan.lib.numbers import format_change
-from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
+from reports.dashboards.judging import baseline_of, rule_of, tolerances_of
 from targets.progress import (
     Pace,
     Vintage,

@@ -27,7 +27,7 @@ class Countdown:
 
 def countdown_of(report, *, on):
     """The countdown to the day that counts now; ``None`` when nothing is asked of the unit."""
-    if report.state in {Report.State.SUBMITTED, Report.State.ACCEPTED}:
+    if report.is_excused or report.state in {Report.State.SUBMITTED, Report.State.ACCEPTED}:
         return None
     if report.reopened_until and not report.resubmit_by:
         return _reopened_countdown(report, on)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from q3plan.lib import clock, dates
+from q3plan.lib.form_errors import errors_of
 from reports.dashboards.report_state import shown_state
 from reports.entry.sections import steps
 from reports.models import Report, StaleReport, TransitionRefused
@@ -119,18 +120,10 @@ def _show(request, report, form, *, problem="", status=200):
         "is_mine": report.is_entered_by(request.user),
         "write_url": steps(report, "")[0]["url"],
         "problem": problem,
-        "errors": [("noi-dung", problem)] if problem else _errors(form),
+        "errors": [("noi-dung", problem)] if problem else errors_of(form),
         "why_closed": _why_closed(report, today),
     }
     return render(request, TEMPLATE, context, status=status)
-
-
-def _errors(form):
-    return [
-        (form[name].id_for_label, message)
-        for name, found in form.errors.items()
-        for message in found
-    ]
 
 
 def _why_closed(report, today):

@@ -12,7 +12,7 @@ from q3plan.lib.numbers import (
     format_decimal,
     round_half_up,
 )
-from reports.dashboards.standing import governing_reading, rule_of, yardstick_words
+from reports.dashboards.judging import governing_reading, rule_of, yardstick_words
 from reports.denominators.wording import source_words
 from reports.models import Assessment, TargetEntry, TaskUpdate
 from reports.models.completeness import figure_label

@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.db.models import Q
 
 from reports.checks.book import Rulebook, read_rules
+from reports.dashboards.judging import baseline_of, rule_of, tolerances_of
 from reports.dashboards.ledger import Ledger, read_ledger
-from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
 from reports.models import Report, Submission
 from reports.review.sent import Sent, read_payload
 from targets.models import DenominatorValue, Target

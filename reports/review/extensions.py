@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from q3plan.lib import clock, dates
+from q3plan.lib.form_errors import errors_of
 from reports.dashboards.report_state import punctuality_of, shown_state
 from reports.models import Extension, Report, ReportEvent, TransitionRefused
 from reports.posting import idempotent
@@ -103,10 +104,6 @@ def _show(request, year, reports, form, *, status=200):
         }
         for report in reports
     ]
-    errors = [
-        (form[name].id_for_label if name != "units" else "cac-don-vi", message)
-        for name, found in form.errors.items()
-        for message in found
-    ]
+    errors = errors_of(form, units="cac-don-vi")
     context = {"year": year, "rows": rows, "form": form, "errors": errors}
     return render(request, TEMPLATE, context, status=status)

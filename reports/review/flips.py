@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from reports.dashboards.standing import baseline_of, rule_of, tolerances_of
+from reports.dashboards.judging import baseline_of, rule_of, tolerances_of
 from reports.models import Observation, ReportEvent, TargetEntry
 from reports.review.checks import flip_words
 from targets.models import AnnualTarget, Target

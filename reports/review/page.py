@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from q3plan.lib import dates
+from q3plan.lib.form_errors import errors_of
 from reports.dashboards.report_state import punctuality_of, shown_state
 from reports.evidence.listing import with_files
 from reports.models import Report, ReviewState, Submission
@@ -260,11 +261,7 @@ def _errors(typed):
         return [(typed.anchor or "noi-dung", typed.problem)]
     if typed.form is None:
         return []
-    return [
-        (typed.form[name].id_for_label, message)
-        for name, messages in typed.form.errors.items()
-        for message in messages
-    ]
+    return errors_of(typed.form)
 
 
 def _notice(page, today):

@@ -71,9 +71,7 @@ def review_queue(request):
     if not request.powers.receives:
         raise PermissionDenied
     at = clock.now()
-    years = _years(request.powers, on=dates.as_day(at))
-    year = _chosen_year(request.GET.get("nam", ""), years)
-    queue = _read_queue(request.powers, year, at=at)
+    queue, years = queue_of(request, at=at)
     context = {
         "queue": queue,
         "years": years,
@@ -81,6 +79,13 @@ def review_queue(request):
         "flips": recent_flips(Target.objects.filter(plan__in=request.powers.receives), at=at),
     }
     return render(request, "review/review_queue.html", context)
+
+
+def queue_of(request, *, at):
+    """(queue of the year in the address, years on offer), for the page and its export."""
+    years = _years(request.powers, on=dates.as_day(at))
+    year = _chosen_year(request.GET.get("nam", ""), years)
+    return _read_queue(request.powers, year, at=at), years
 
 
 def _years(powers, *, on):

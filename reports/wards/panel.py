@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from assignments.models import Unit
 from q3plan.lib.numbers import format_decimal
-from reports.charts.ranked_bars import Bar, RankedBars, Reference, draw
+from reports.charts.drawing import Drawing, drawing
+from reports.charts.ranked_bars import Bar, RankedBars, Reference
 from reports.models import Round, WardBreakdown
 from reports.wards.reading import Breakdown, WardLine, read_breakdowns
 from reports.wards.sums import Cells, cells_of, rate_with_unit
@@ -88,9 +89,9 @@ class Panel:
             reference=Reference(official, whole) if official is not None else None,
         )
 
-    @property
-    def chart_svg(self):
-        return draw(self.chart)
+    @cached_property
+    def drawing(self) -> Drawing:
+        return drawing(self.chart, is_illustrative=self.is_illustrative, has_table=False)
 
 
 def round_of(target, year) -> Round | None:

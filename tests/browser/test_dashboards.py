@@ -32,7 +32,7 @@ def test_filters_stand_in_the_address_and_back_restores_them(officer):
     assert 0 < rows(officer).count() < everything
     address = officer.url
     officer.go_back()
-    officer.wait_for_url("**trang-thai=")
+    officer.wait_for_url("**trang-thai=&loai=")
     officer.locator("li a", has_text="Bỏ lọc").wait_for(state="detached")
     assert rows(officer).count() == everything
     assert officer.input_value("select[name=nam]") == "2026"
@@ -57,16 +57,40 @@ def test_filters_work_without_scripts(new_page, shared_server, login):
     expect(page.locator("select[name=linh-vuc]")).to_have_value("")
 
 
-def test_a_closer_look_draws_with_plotly_and_goes_back(officer):
+def test_a_chart_is_walked_by_keyboard_saved_and_looked_at_closer(officer):
+    fetched = []
+    officer.on("request", lambda request: fetched.append(request.url))
     officer.goto("/chi-tieu/ct-06/")
-    figures = officer.locator(".trajectory-table tbody tr").count()
-    drawn = officer.locator("#trajectory .chart-wide")
-    expect(drawn).to_be_visible()
-    officer.click("[data-chart-closer]")
-    officer.locator("#trajectory-plot .scatterlayer .point").nth(5).wait_for(state="attached")
+    chart = officer.locator("#trajectory")
+    drawn, said = chart.locator(".chart-wide"), chart.locator("[data-chart-say]")
+    steps = chart.get_by_role("application")
+    steps.press("ArrowRight")
+    expect(said).to_have_text("2020: 34,6 (chính thức)")
+    steps.press("ArrowRight")
+    expect(said).to_have_text("2021: 34,9 (chính thức)")
+    expect(drawn.locator(".step-mark")).to_have_count(1)
+    steps.press("Home")
+    expect(said).to_have_text("2020: 34,6 (chính thức)")
+    steps.press("Escape")
+    expect(said).to_be_empty()
+    expect(drawn.locator(".step-mark")).to_have_count(0)
+    with officer.expect_download() as download:
+        chart.get_by_role("button", name="Tải ảnh SVG").click()
+    assert download.value.suggested_filename == "trajectory.svg"
+    picture = download.value.path().read_text()
+    assert "38,4 (ước)" in picture
+    assert "class=" not in picture
+    with officer.expect_download() as download:
+        chart.get_by_role("button", name="Tải ảnh PNG").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    assert not [url for url in fetched if "plotly" in url]
+    chart.get_by_role("button", name="Xem tương tác").click()
+    chart.locator(".scatterlayer .point").nth(5).wait_for(state="attached")
     expect(drawn).to_be_hidden()
-    expect(officer.locator(".trajectory-table tbody tr")).to_have_count(figures)
-    officer.click("[data-chart-closer]")
+    with officer.expect_download() as download:
+        chart.locator("[data-title='Tải ảnh SVG']").click()
+    assert "Chính thức" in download.value.path().read_text()
+    chart.get_by_role("button", name="Về biểu đồ thường").click()
     expect(drawn).to_be_visible()
 
 

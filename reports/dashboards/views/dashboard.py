@@ -1,111 +1,174 @@
 """Bảng điều hành: how far the round has come and where every target stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from assignments.permissions import visible_targets
 from q3plan.lib import clock
-from reports.charts import burn_up, svg
-from reports.dashboards.board import reporting_board
+from reports.dashboards.board import Board
 from reports.dashboards.filters import ScoreFilter
-from reports.dashboards.ledger import read_ledger
-from reports.dashboards.standing import TargetStanding, standings, status_counts
-from reports.dashboards.views.target import score_rows
-from reports.models import Round
-from targets.progress import YearStatus
-
-FIRST_YEAR = 2020
+from reports.dashboards.ledger import Ledger
+from reports.dashboards.parts import board_part, score_part, sector_units, task_part
+from reports.dashboards.titles import headline
+from reports.kept.memory import memory
+from reports.kept.opened import Opened, opened_plan
+from reports.kept.picture import Picture
 
 
 @dataclass(frozen=True)
-class MatrixRow:
-    """A target with its standing in every year of the matrix."""
+class Drawn:
+    """A page without its frame. It was drawn without a request: nothing of a person is in it."""
 
-    target: object
-    cells: tuple[TargetStanding, ...]
+    filter_bar: str
+    results: str
+    words: str
+    drawings: tuple
+    has_problems: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """What a person asked for and may see: ``asked`` are the values of the address."""
+
+    asked: QueryDict
+    opened: Opened
+    picture: Picture
+    ledger: Ledger
+    board: Board
+
+    @property
+    def key(self) -> tuple:
+        """All that the page shows beside the picture. Charts show the day no finer than an hour."""
+        rows = self.board.rows
+        return (
+            "dashboard",
+            self.hour,
+            *(
+                self.asked.get(name, "")
+                for name in ("ke-hoach", *ScoreFilter.ADDRESS_NAMES.values())
+            ),
+            tuple(target.pk for target in self.ledger.targets),
+            tuple((row.report.pk, row.state, row.may_open, row.may_visit) for row in rows),
+        )
+
+    @property
+    def hour(self):
+        return self.board.at.replace(minute=0, second=0, microsecond=0)
+
+    @property
+    def is_presenting(self) -> bool:
+        return self.asked.get("che-do") == "trinh-chieu"
+
+    def parts(self) -> dict:
+        form = ScoreFilter(self.asked, years=[row.year for row in self.opened.rounds])
+        form.plan_slug = self.asked.get("ke-hoach", "")
+        board = replace(self.board, at=self.hour)
+        return dashboard_parts(form, self.picture, self.ledger, board)
+
+    def drawn(self) -> Drawn:
+        """The page as it was drawn before for the same key."""
+        return self.picture.views.get(self.key, self._draw)
+
+    def _draw(self):
+        parts = self.parts()
+        parts["asked"] = parts["form"].address()
+        return Drawn(
+            filter_bar=render_to_string("dashboards/_filter_bar.html", parts),
+            results=render_to_string("dashboards/_results.html", parts),
+            words=parts["form"].words,
+            drawings=parts["drawings"],
+            has_problems=bool(parts["errors"]),
+        )
 
 
 @require_safe
 def dashboard(request):
     """The overview for the two recipients and for leaders; filters in the address."""
+    view = _view_of(request)
+    if view is None:
+        return render(request, "dashboards/dashboard.html", {"board": None})
+    drawn = view.drawn()
+    if key := request.GET.get("hinh"):
+        return JsonResponse(_figure(drawn, key))
+    printed = {"words": drawn.words, "printed_at": view.board.at}
+    line = render_to_string("dashboards/_print_line.html", printed)
+    results = format_html('<div id="results">{}{}</div>', line, drawn.results)
+    if request.htmx:
+        return HttpResponse(results)
+    context = {
+        "board": view.board,
+        "is_presenting": view.is_presenting,
+        "has_problems": drawn.has_problems,
+        "filter_bar": drawn.filter_bar,
+        "results": results,
+    }
+    return render(request, "dashboards/dashboard.html", context)
+
+
+def _figure(drawn, key):
+    """What Plotly draws of one chart of this view, and its words; 404 for an unknown one."""
+    for chart in drawn.drawings:
+        if chart.key == key:
+            return {"figure": chart.figure, "texts": chart.plotly_texts}
+    raise Http404
+
+
+def read_dashboard(request) -> dict | None:
+    """What the page shows, for its exports; None before the first round."""
+    view = _view_of(request)
+    return view.parts() if view else None
+
+
+def _view_of(request):
     powers, at = request.powers, clock.now()
     if not (powers.receives or powers.leads):
         raise PermissionDenied
-    rounds = _rounds(clock.today())
-    if not rounds:
-        return render(request, "dashboards/dashboard.html", {"board": None})
-    form = ScoreFilter(request.GET, years=[row.year for row in rounds])
-    chosen = next(row for row in rounds if row.year == form.chosen_year)
-    ledger = read_ledger(visible_targets(powers).filter(plan=chosen.plan_id), at=at)
-    board = reporting_board(chosen, at=at, powers=powers)
-    context = _score(form, ledger, chosen.year) | _reporting(board)
-    template = "dashboards/dashboard.html" + ("#results" if request.htmx else "")
-    return render(request, template, context)
+    slug = request.GET.get("ke-hoach", "")
+    opened = opened_plan(powers, on=clock.today(), slug=slug)
+    if opened is None and slug:
+        raise Http404
+    if opened is None:
+        return None
+    request.shown_plan = opened.plan
+    picture = memory.picture(opened, at=at)
+    board = picture.board_for(powers, opened.round_named(request.GET.get("nam", "")), at=at)
+    return View(request.GET, opened, picture, picture.ledger_for(powers), board)
 
 
-def _rounds(on):
-    """Opened rounds of the plan issued last, newest first."""
-    rounds = Round.objects.opened(on).select_related("plan")
-    rounds = list(rounds.order_by("-plan__issued_on", "-plan_id", "-year"))
-    return [row for row in rounds if row.plan_id == rounds[0].plan_id]
-
-
-def _score(form, ledger, year):
-    everything = standings((), year=year, at=ledger.at, ledger=ledger)
-    form.offer(everything)
-    rows = form.filter(everything)
-    counts = status_counts(form.within(everything))
+def dashboard_parts(form, picture, ledger, board):
+    """Everything on the page, each part narrowed by the same filters."""
+    score = score_part(form, ledger, board)
+    sector = form.cleaned_data.get("sector")
+    units = sector_units(picture, sector) if sector else None
+    within = replace(board, rows=form.board_rows(board.rows, units))
+    shown = form.board_rows_of_status(within.rows)
+    tasks = task_part(form, picture, board)
+    parts = {**score, **board_part(form, within, shown), **tasks}
+    figures = reverse("dashboard") + form.address(mode="")
+    drawings = {
+        name: replace(parts[name], figure_url=f"{figures}&hinh={parts[name].key}")
+        for name in ("bullets", "multiples", "contribution", "burn_up")
+    }
     return {
         "form": form,
-        "errors": [
-            (form[name].id_for_label, text) for name, texts in form.errors.items() for text in texts
-        ],
-        "counts": counts,
-        "score": score_rows(rows),
-        "status_bar": svg.share_bar(
-            [(row.status.tone, row.count) for row in counts.results], _("Chỉ tiêu theo kết quả năm")
-        ),
-        "status_links": _status_links(form, counts),
-        "matrix_years": range(FIRST_YEAR, year + 1),
-        "matrix": _matrix(ledger, rows, year),
-        "legend": YearStatus,
-        "is_illustrative": any(point.is_illustrative for row in rows for point in row.series),
-        "sort_plan": form.address(sort="plan"),
-        "sort_urgent": form.address(sort=""),
-        "show_all": form.address(sector="", unit="", status=""),
+        "errors": form.problems,
+        "start_presenting": form.address(mode="trinh-chieu"),
+        "exit_presenting": form.address(mode=""),
+        "summary_address": summary_address(form),
+        "headline": headline(score["counts"], within, tasks["troubled"]),
+        "drawings": tuple(drawings.values()),
+        **parts,
+        **drawings,
     }
 
 
-def _reporting(board):
-    chart = burn_up.burn_up_chart(board)
-    tones = [(row.state.tone, row.count) for row in board.states]
-    return {
-        "board": board,
-        "state_bar": svg.share_bar(tones, _("Báo cáo theo trạng thái")),
-        "burn_up": chart,
-        "burn_up_svg": svg.draw(chart),
-    }
-
-
-def _status_links(form, counts):
-    """(count, address, is current) of each year result that occurs; the current one undoes."""
-    current = form.cleaned_data.get("status", "")
-    return [
-        (row, form.address(status="" if is_current else row.status.value), is_current)
-        for row in counts.results
-        for is_current in [current == row.status]
-        if row.count or is_current
-    ]
-
-
-def _matrix(ledger, rows, last_year):
-    columns = {
-        year: {row.target.pk: row for row in standings((), year=year, at=ledger.at, ledger=ledger)}
-        for year in range(FIRST_YEAR, last_year + 1)
-    }
-    targets = sorted((row.target for row in rows), key=lambda target: target.order)
-    return [MatrixRow(t, tuple(column[t.pk] for column in columns.values())) for t in targets]
+def summary_address(form):
+    """The one-page summary of the same year and sector."""
+    own = dict.fromkeys(("unit", "status", "vintage", "sort", "mode"), "")
+    return reverse("leader_summary") + form.address(**own)

@@ -1,44 +1,33 @@
 """Chỉ tiêu: the list a person may see, and one target with its trajectory."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_targets
 from q3plan.lib import clock
-from reports.charts import figure_json, svg
+from reports.charts.drawing import drawing
 from reports.charts.trajectory import trajectory_chart, trend_words
-from reports.dashboards.standing import TargetStanding, standings, status_counts
+from reports.dashboards.parts import FIRST_YEAR, score_rows
+from reports.dashboards.standing import standings, status_counts
 from reports.dashboards.trajectory import trajectory
 from reports.models import Round
 from reports.wards.panel import round_of, ward_panel
 
 
-@dataclass(frozen=True)
-class ScoreRow:
-    standing: TargetStanding
-    sparkline: str
+def chosen_year(request, on, *, first=None) -> tuple[int, list[int], str]:
+    """(year, years on offer newest first, message about an unknown year or "").
 
-
-def score_rows(rows) -> list[ScoreRow]:
-    """Standings with their sparklines, for ``dashboards/_standing_table.html``."""
-    return [ScoreRow(row, _sparkline(row)) for row in rows]
-
-
-def _sparkline(row):
-    known = "; ".join(f"{point.year}: {point.display}" for point in row.series)
-    return svg.sparkline(row.series, known)
-
-
-def chosen_year(request, on) -> tuple[int, list[int], str]:
-    """(year, years on offer newest first, message about an unknown year or "")."""
+    Years without a round are not on offer, but from ``first`` on they may be asked for.
+    """
     rounds = Round.objects.opened(on).order_by("-plan__issued_on", "-year")
     years = list(dict.fromkeys(rounds.values_list("year", flat=True))) or [on.year]
     asked = request.GET.get("nam", "")
+    if first and asked in map(str, range(first, years[0])):
+        years = sorted({int(asked), *years}, reverse=True)
     if asked in map(str, years):
         return int(asked), years, ""
     if not asked:
@@ -75,9 +64,8 @@ def target_list(request):
 def target_detail(request, code):
     """One target: lamps with their working, readings, trajectory, table and history."""
     powers = request.powers
-    visible = visible_targets(powers).filter(readings__is_governing=True)
-    target = get_object_or_404(visible.select_related("plan", "sector"), code=_printed_code(code))
-    year, years, year_problem = chosen_year(request, clock.today())
+    target = one_target(request, code)
+    year, years, year_problem = chosen_year(request, clock.today(), first=FIRST_YEAR)
     path = trajectory(target, year=year, at=clock.now())
     chart = trajectory_chart(path, area=target.plan.place)
     round = round_of(target, year)
@@ -90,10 +78,13 @@ def target_detail(request, code):
         "years": years,
         "year_problem": year_problem,
         "trend": trend_words(path.standing),
-        "chart": chart,
-        "chart_svg": svg.draw(chart),
-        "figure": figure_json.figure(chart),
-        "plotly_texts": figure_json.plotly_texts(),
+        "drawing": drawing(
+            chart,
+            key="trajectory",
+            is_illustrative=path.is_illustrative,
+            has_table=False,
+            file_url=f"{reverse('target_chart_html', args=[code])}?nam={year}",
+        ),
         "wards": ward_panel(round, target, path.standing, powers),
         "has_round": round is not None,
         "may_set_provider": target.plan_id in powers.coordinates,
@@ -104,8 +95,21 @@ def target_detail(request, code):
     return render(request, "dashboards/target_detail.html", context)
 
 
-def _printed_code(code):
-    # Addresses are lower-case; one thing has one address.
+def one_target(request, code):
+    """The target of this code in the plan of the address, else in the person's newest; or 404."""
+    visible = visible_targets(request.powers).filter(readings__is_governing=True)
+    if slug := request.GET.get("ke-hoach"):
+        visible = visible.filter(plan__slug=slug)
+    newest = visible.select_related("plan", "sector").order_by("-plan__issued_on", "-plan_id")
+    target = newest.filter(code=printed_code(code)).first()
+    if target is None:
+        raise Http404
+    request.shown_plan = target.plan
+    return target
+
+
+def printed_code(code):
+    """The code of an address. Addresses are lower-case: one thing has one address."""
     if code != code.lower():
         raise Http404
     return code.upper()
