@@ -6,7 +6,7 @@ from random import Random
 
 from assignments.models import Office
 from q3plan.lib.dates import LOCAL, due_words
-from reports.demo import data, files, series, ward_figures, wording
+from reports.demo import chasing, data, files, series, upward, ward_figures, wording
 from reports.demo.people import Cast
 from reports.models import (
     Extension,
@@ -59,6 +59,9 @@ def _steps(story, reports, rng):
         )
         for row in story.get("extensions", [])
     ]
+    for row in story.get("office", []):
+        words = {name: text for name, text in row.items() if name not in ("at", "unit", "deed")}
+        told.append((row["at"], row["unit"], row["deed"], words))
     for code in sorted(reports):
         own = story["units"].get(code, {})
         if "steps" in own:
@@ -234,6 +237,24 @@ class Stage:
         report.record(
             "EXTENDED", at=at, by=by, subject=due_words(extension.due_before), text=reason
         )
+
+    def call(self, report, at, *, spoken_to, note, promised_on):
+        chasing.call(
+            report, spoken_to, note, self._day(promised_on), by=self.reviewer(report), at=at
+        )
+
+    def letter(self, report, at, *, number, reply_by):
+        """The coordinating unit, whose own report this is, writes to all that are late."""
+        officer = self.cast.officers[REVIEWERS[0]]
+        chasing.letter(report.round, number, self._day(reply_by), by=officer, at=at)
+
+    def compile(self, report, at, *, edits, left_out=()):
+        by = self.cast.officers[REVIEWERS[0]]
+        upward.compile_report(report.round, edits, left_out, by=by, at=at)
+
+    def finish(self, report, at, *, number, note):
+        by = self.cast.officers[REVIEWERS[0]]
+        upward.finish(report.round, number, note, by=by, at=at)
 
     def _day(self, text):
         return data.moment(self.year, f"{text} 00:00").date()
