@@ -69,3 +69,14 @@ def pytest_configure():
     settings.STORAGES["evidence"]["OPTIONS"]["location"] = EVIDENCE_FOLDER.name
     settings.CLAMD = ""
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch):
+    """Tests run inside a transaction and see what it wrote; the next one finds nothing of it."""
+    from reports.kept.memory import Memory, memory
+
+    monkeypatch.setattr(Memory, "inside_transactions", True)
+    memory.forget()
+    yield
+    memory.forget()

@@ -9,7 +9,10 @@ from django.db import connection
 
 
 def converted(kind, *paths):
-    """The files as LibreOffice saves them in another folder: their paths, ending in ``kind``."""
+    """The files as LibreOffice saves them in another folder: their paths, ending in ``kind``.
+
+    ``kind`` may name the options of the export: "csv:Text - txt - csv (StarCalc):…".
+    """
     if connection.vendor != "sqlite":
         pytest.skip("What LibreOffice does does not depend on the database; told on SQLite.")
     office = os.environ.get("SOFFICE") or shutil.which("soffice")
@@ -25,4 +28,5 @@ def converted(kind, *paths):
         capture_output=True,
         timeout=180,
     )
-    return [out / f"{path.stem}.{kind}" for path in paths]
+    suffix = kind.partition(":")[0]
+    return [out / f"{path.stem}.{suffix}" for path in paths]

@@ -7,14 +7,22 @@ import re
 from dataclasses import dataclass, field, replace
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assignments.models import Portfolio, Unit
+from assignments.permissions import powers_of
 from q3plan.lib import clock
-from reports.models import CheckRule, Report, WardBreakdown
+from reports.chasing.drafting import draft_letter
+from reports.compiling.assemble import assemble_round
+from reports.consolidations.content import read_material
+from reports.consolidations.making import freeze
+from reports.models import CheckRule, Consolidation, Letter, Report, WardBreakdown
 from targets.models import DenominatorSeries
 from tests import factories as make
+from tests.built_once import built_once
 from tests.evidence_files import add_evidence
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +55,14 @@ class Page:
     """Who gets what: ``own`` of unit A (sector of the vice-chair), ``foreign`` of unit B.
 
     ``on`` names the arguments: a report, unit, target or sector; None for pages without any.
+    ``also`` are arguments that name no thing, the ending of a file.
     """
 
     own: dict
     foreign: dict = field(default_factory=dict)
     on: str = ""
     unknown: dict = field(default_factory=lambda: only(denied=404))
+    also: dict = field(default_factory=dict)
 
 
 UNIT = ("reporter", "head")
@@ -64,6 +74,25 @@ WRITING = Page(only(*UNIT, denied=404), HIDDEN, on="report")
 EVIDENCE = Page(only(*UNIT, denied=404), HIDDEN, on="file")
 OF_SECTOR = Page(
     only(*OFFICES, *LEADERS, denied=404), only(*OFFICES, "chair", denied=404), on="sector"
+)
+CHASED = Page(only("coordinator"), only("coordinator"), "report", only(coordinator=404))
+OF_LETTER = replace(CHASED, on="letter")
+CSV = {"kind": "csv"}
+IN_PLAN = only(*UNIT, *OFFICES, *LEADERS)
+OF_TARGET = Page(
+    only(*UNIT, *OFFICES, *LEADERS, denied=404),
+    only(*OFFICES, *LEADERS, denied=404),
+    on="target",
+    also=CSV,
+)
+CONSOLIDATED = Page(
+    only(*OFFICES, *LEADERS),
+    only(*OFFICES, *LEADERS),
+    "year",
+    only(**dict.fromkeys((*OFFICES, *LEADERS), 404)),
+)
+COMPILED_BY_OFFICE = Page(
+    only("coordinator"), only("coordinator"), "compiled year", CONSOLIDATED.unknown
 )
 EXPECTED = {
     "home": Page(REDIRECTED),
@@ -95,6 +124,13 @@ EXPECTED = {
     "review_report": Page(
         only(*OFFICES), only(*OFFICES), "report", only(coordinator=404, recipient=404)
     ),
+    "filing_board": Page(only(*OFFICES, *LEADERS)),
+    "filing_xlsx": Page(only(*OFFICES, *LEADERS)),
+    "letter_list": Page(only("coordinator"), only("coordinator"), "year", only(coordinator=404)),
+    "letter_detail": OF_LETTER,
+    "letter_docx": OF_LETTER,
+    "call_log": CHASED,
+    "excuse_report": CHASED,
     "round_list": Page(only("coordinator")),
     "check_rules": Page(only("coordinator")),
     "check_rule": Page(only("coordinator"), only("coordinator"), "rule", only(coordinator=404)),
@@ -105,12 +141,29 @@ EXPECTED = {
     "ward_breakdown": Page(only("coordinator"), only("coordinator"), "year", only(coordinator=404)),
     "ward_sum": replace(WRITING, on="target of report"),
     "dashboard": Page(only(*OFFICES, *LEADERS)),
+    "plan_list": Page(only(*OFFICES, *LEADERS)),
+    "consolidated_index": Page(only(coordinator=302, recipient=302, vice_chair=302, chair=302)),
+    "consolidated_table": CONSOLIDATED,
+    "consolidated_xlsx": CONSOLIDATED,
+    "compiled_report": CONSOLIDATED,
+    "compiled_head": COMPILED_BY_OFFICE,
+    "paragraph_add": COMPILED_BY_OFFICE,
+    "paragraph_edit": replace(CONSOLIDATED, on="passage"),
+    "consolidated_docx": replace(CONSOLIDATED, on="compiled year"),
+    "consolidation_finish": COMPILED_BY_OFFICE,
+    "consolidation_list": CONSOLIDATED,
+    "consolidation_detail": replace(CONSOLIDATED, on="consolidation"),
+    "consolidation_file": replace(CONSOLIDATED, on="consolidation", also={"kind": "docx"}),
+    "consolidation_compare": Page(only(*OFFICES, *LEADERS)),
+    "leader_summary": Page(only(*OFFICES, *LEADERS)),
+    "task_list": Page(only(*UNIT, *OFFICES, *LEADERS)),
     "target_list": Page(only(*UNIT, *OFFICES, *LEADERS)),
     "target_detail": Page(
         only(*UNIT, *OFFICES, *LEADERS, denied=404),
         only(*OFFICES, *LEADERS, denied=404),
         on="target",
     ),
+    "target_chart_html": replace(OF_TARGET, also={}),
     "target_provider": Page(
         only("coordinator"), only("coordinator"), "target", only(coordinator=404)
     ),
@@ -121,6 +174,33 @@ EXPECTED = {
         only(*UNIT, *OFFICES, *LEADERS, denied=404), only(*OFFICES, "chair", denied=404), on="unit"
     ),
     "plan_detail": Page(EVERYONE),
+    "score_export": Page(only(*OFFICES, *LEADERS), also=CSV),
+    "board_export": Page(only(*OFFICES, *LEADERS), also=CSV),
+    "target_export": Page(IN_PLAN, also=CSV),
+    "series_export": OF_TARGET,
+    "ward_parts_export": replace(OF_TARGET, on="target of wards"),
+    "task_export": Page(IN_PLAN, also=CSV),
+    "unit_export": Page(IN_PLAN, also=CSV),
+    "unit_reports_export": Page(
+        only(*UNIT, *OFFICES, *LEADERS, denied=404),
+        only(*OFFICES, "chair", denied=404),
+        on="unit",
+        also=CSV,
+    ),
+    "own_reports_export": Page(EVERYONE, also=CSV),
+    "queue_export": Page(only(*OFFICES), also=CSV),
+    "letter_export": Page(
+        only("coordinator"), only("coordinator"), "year", only(coordinator=404), CSV
+    ),
+    "call_export": Page(
+        only("coordinator"), only("coordinator"), "year", only(coordinator=404), CSV
+    ),
+    "denominator_export": Page(IN_PLAN, also=CSV),
+    "ward_export": Page(
+        only("coordinator"), only("coordinator"), "year", only(coordinator=404), also=CSV
+    ),
+    "observations": Page(IN_PLAN),
+    "observation_export": Page(IN_PLAN, also=CSV),
     "account_login": Page({**REDIRECTED, "anonymous": 200}),
     "account_sign_in_again": Page(dict.fromkeys(ROLES, 405)),
     "account_session": Page({**dict.fromkeys(ROLES, 204), "anonymous": LOGIN}),
@@ -152,11 +232,6 @@ def our_patterns(resolver=None):
             yield pattern
 
 
-@pytest.fixture
-def world():
-    return World()
-
-
 class World:
     """Two units with a target and a task each, in two sectors; drafts in the round of 2027."""
 
@@ -179,8 +254,21 @@ class World:
         ).user
         self.administrator = make.UserFactory(is_staff=True, is_superuser=True)
         self.nobody = make.UserFactory()
+        self.sessions = {role: self.begun(role) for role in ROLES if role != "anonymous"}
+        self.found = {}
+
+    def begun(self, role):
+        client = Client()
+        client.force_login(getattr(self, role))
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def arguments(self, page, whose):
+        """Looked for once a test: what is asked for is the same for every role."""
+        if (page.on, whose) not in self.found:
+            self.found[page.on, whose] = self.thing(page, whose)
+        return {**self.found[page.on, whose], **page.also}
+
+    def thing(self, page, whose):
         if not page.on:
             return {}
         if page.on == "key":
@@ -191,12 +279,17 @@ class World:
                 "year": {"year": 1999},
                 "unit": {"code": "khong-co"},
                 "target": {"code": "ct-999"},
+                "target of wards": {"code": "ct-999"},
                 "sector": {"slug": "khong-co"},
                 "file": {"pk": 999_999},
                 "page of file": {"pk": 999_999, "number": 1},
                 "target of report": {"year": 2027, "unit": self.own.unit.code, "code": "ct-999"},
                 "rule": {"pk": 999_999},
                 "series": {"series": "khong-co", "year": 2027, "vintage": "estimate"},
+                "letter": {"year": 2027, "pk": 999_999},
+                "compiled year": {"year": 1999},
+                "passage": {"year": 2027, "pk": 999_999},
+                "consolidation": {"year": 2027, "sequence": 9},
             }[page.on]
         report = getattr(self, whose)
         if page.on in ("file", "page of file"):
@@ -207,6 +300,21 @@ class World:
             now = {"marked_at": clock.now()}
             WardBreakdown.objects.get_or_create(round=report.round, target=target, defaults=now)
             return {"year": 2027, "unit": report.unit.code, "code": target.slug}
+        if page.on == "target of wards":
+            now = {"marked_at": clock.now()}
+            WardBreakdown.objects.get_or_create(round=report.round, target=target, defaults=now)
+            return {"code": target.slug}
+        if page.on == "letter":
+            letter = Letter.objects.first() or draft_letter(
+                report.round, [], reply_by=None, by=self.coordinator, at=clock.now()
+            )
+            return {"year": 2027, "pk": letter.pk}
+        if page.on in ("compiled year", "passage"):
+            compiled, _done = assemble_round(report.round, by=self.coordinator, at=clock.now())
+            passage = {"pk": compiled.paragraphs.first().pk} if page.on == "passage" else {}
+            return {"year": 2027, **passage}
+        if page.on == "consolidation":
+            return {"year": 2027, "sequence": self.frozen(report.round).sequence}
         if page.on == "rule":
             rule = {"plan": self.plan, "target": target, "kind": "CHANGE", "sentence": "Vì sao?"}
             return {"pk": CheckRule.objects.get_or_create(**rule)[0].pk}
@@ -220,6 +328,16 @@ class World:
             "target": {"code": target.slug},
             "sector": {"slug": target.sector.slug},
         }[page.on]
+
+    def frozen(self, round):
+        """The consolidated report of the round, frozen once."""
+        if made := Consolidation.objects.first():
+            return made
+        at, by = clock.now(), self.coordinator
+        powers = powers_of(by, on=clock.today())
+        compiled, _done = assemble_round(round, by=by, at=at)
+        material = read_material(compiled, powers=powers, at=at)
+        return freeze(material, powers=powers, by=by, at=at, note="")
 
     def file(self, report):
         """A picture behind the draft of ``report``."""
@@ -235,9 +353,13 @@ class World:
             report.accept(by=self.coordinator, at=now)
 
     def login(self, client, role):
-        client.logout()
+        """A session that was begun once: another client's cookie would be the same."""
+        client.cookies.clear()
         if role != "anonymous":
-            client.force_login(getattr(self, role))
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+
+
+kept, world = built_once(World)
 
 
 def test_every_address_is_in_the_table():

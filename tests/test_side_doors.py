@@ -13,6 +13,7 @@ from q3plan.accounts.models import User
 from q3plan.lib import clock
 from reports.models import Report
 from reports.review.page import Action, item_stamp
+from tests.built_once import built_once
 from tests.district import District, State, address, client_of, rows
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,7 @@ ONE_DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def district():
-    return District()
+kept, district = built_once(District)
 
 
 def unit_posts(report):

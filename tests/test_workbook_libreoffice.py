@@ -12,6 +12,8 @@ from tests.workbook_fixtures import (  # noqa: F401
     beds,
     book,
     carrier,
+    desk,
+    kept,
     place,
     report,
     share,

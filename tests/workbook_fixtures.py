@@ -1,11 +1,14 @@
 """Fixtures of the tests of uploaded workbooks: one report, its workbook, the names of its rows."""
 
 import pytest
+from django.test import Client
 
 from reports.models import TargetEntry
 from targets.models import Target
 from tests import factories as make
-from tests.workbook_cases import Carrier
+from tests.built_once import built_once
+from tests.entry_cases import url
+from tests.workbook_cases import Book, Carrier
 
 PERCENT = {
     "unit_of_measure": "%",
@@ -20,25 +23,36 @@ PERCENT = {
 }
 
 
-@pytest.fixture
-def report():
-    """Two targets per 10,000 people, one share in %, three tasks."""
-    report = make.report_with_items(targets=2, tasks=3)
-    Target.objects.update(floor=0)
-    share = make.TargetFactory(plan=report.round.plan, **PERCENT)
-    assignment = make.AssignmentFactory(unit=report.unit, target=share)
-    report.add_items([assignment])
-    return report
+class Desk:
+    """Two targets per 10,000 people, one share in %, three tasks; their workbook, downloaded."""
+
+    def __init__(self):
+        self.report = make.report_with_items(targets=2, tasks=3)
+        Target.objects.update(floor=0)
+        share = make.TargetFactory(plan=self.report.round.plan, **PERCENT)
+        self.report.add_items([make.AssignmentFactory(unit=self.report.unit, target=share)])
+        self.person = make.member(self.report.unit)
+        client = Client()
+        client.force_login(self.person)
+        self.workbook = client.get(url("report_workbook", self.report)).content
+
+
+kept, desk = built_once(Desk)
 
 
 @pytest.fixture
-def carrier(client, report):
-    return Carrier(client, report)
+def report(desk):
+    return desk.report
 
 
 @pytest.fixture
-def book(carrier):
-    return carrier.download()
+def carrier(client, desk):
+    return Carrier(client, desk.report, desk.person)
+
+
+@pytest.fixture
+def book(desk):
+    return Book(desk.workbook)
 
 
 @pytest.fixture

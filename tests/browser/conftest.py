@@ -5,7 +5,7 @@ what it likes. ``DATABASE_URL`` decides between SQLite (without it) and a Postgr
 A page that logs an error, breaks the content security policy, or loses a request fails its test.
 """
 
-import fcntl
+import json
 import os
 import re
 import shutil
@@ -19,13 +19,20 @@ import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from .demonstration import (
+    ROOT,
+    PostgresDatabases,
+    SQLiteFiles,
+    environment,
+    manage,
+    once_per_run,
+    prepare,
+)
+
 HERE = Path(__file__).resolve().parent
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -55,99 +62,31 @@ def pytest_collection_modifyitems(items):
 # Databases
 
 
-def environment(database_url, **extra):
-    return {**os.environ, "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1", **extra}
-
-
-def manage(database_url, *arguments, **extra):
-    """Runs a management command in its own process; its output, or a failure that shows it."""
-    command = ["manage.py", *map(str, arguments)]
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env=environment(database_url, **extra),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        pytest.fail(f"{' '.join(command)}:\n{done.stdout}\n{done.stderr}")
-    return done.stdout
-
-
-class SQLiteFiles:
-    def __init__(self, folder):
-        self.folder = folder
-
-    def url(self, name):
-        return f"sqlite:///{self.folder / name}.sqlite3"
-
-    def create(self, name):
-        pass
-
-    def copy(self, source, name):
-        shutil.copyfile(self.folder / f"{source}.sqlite3", self.folder / f"{name}.sqlite3")
-
-    def drop(self, name):
-        for path in self.folder.glob(f"{name}.sqlite3*"):
-            path.unlink()
-
-
-class PostgresDatabases:
-    def __init__(self, url):
-        self.cluster = url
-
-    def url(self, name):
-        return urlsplit(self.cluster)._replace(path=f"/{name}").geturl()
-
-    def execute(self, statement):
-        with psycopg.connect(self.cluster, autocommit=True) as connection:
-            connection.execute(statement)
-
-    def create(self, name):
-        self.execute(f'CREATE DATABASE "{name}"')
-
-    def copy(self, source, name):
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-
-    def drop(self, name):
-        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-@contextmanager
-def once_per_run(folder, name):
-    """Yields True to the first of the parallel test processes, False to those after it."""
-    done = folder / f"{name}.done"
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        first = not done.exists()
-        yield first
-        done.touch()
-
-
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory, worker_id, testrun_uid):
-    """(databases, name, files) of the prepared demonstration. Copy it, never write to it."""
+def demonstration(tmp_path_factory, worker_id, testrun_uid):
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent
     url = os.environ.get("DATABASE_URL", "")
     databases = PostgresDatabases(url) if url.startswith("postgres") else SQLiteFiles(folder)
     name, files = f"q3plan_demo_{testrun_uid[:12]}", folder / "demonstration-evidence"
+    told = folder / "demonstration.json"
     with once_per_run(folder, "demonstration") as first:
         if first:
-            databases.create(name)
-            for command in ("migrate", "load_plan", "load_demo"):
-                manage(databases.url(name), command, EVIDENCE_ROOT=str(files))
-            manage(databases.url(name), "collectstatic", "--noinput", "--verbosity=0")
-    return databases, name, files
+            told.write_text(prepare(databases, name, files))
+    return databases, name, files, json.loads(told.read_text())
 
 
 @pytest.fixture(scope="session")
-def demo_password(demo_database):
+def demo_database(demonstration):
+    """(databases, name, files) of the prepared demonstration. Copy it, never write to it."""
+    return demonstration[:3]
+
+
+@pytest.fixture(scope="session")
+def demo_password(demonstration):
     """The one password of all demonstration people, as ``show_logins`` prints it."""
-    databases, name, _files = demo_database
-    printed = manage(databases.url(name), "show_logins")
+    printed = demonstration[3]["printed"]
     found = re.search(r"(?:[Mm]ật khẩu|[Pp]assword)\D*?:\s*(\S+)", printed)
     assert found, f"show_logins prints no password:\n{printed}"
     return found[1]
@@ -244,10 +183,34 @@ def start(demo_database, tmp_path):
         yield function
 
 
+@pytest.fixture(scope="session")
+def lending(demo_database, tmp_path_factory):
+    """One server for one test after the other; its database becomes the demonstration again."""
+    folder = tmp_path_factory.mktemp("lent")
+    databases, source, files = demo_database
+    with serving(demo_database, folder) as start_one:
+        lent = start_one()
+
+        def lend():
+            nonlocal lent
+            if lent.process.poll() is not None:
+                lent = start_one()
+            databases.restore(source, lent.database_url)
+            kept = lent.environment["EVIDENCE_ROOT"]
+            shutil.rmtree(kept)
+            shutil.copytree(files, kept)
+            return lent
+
+        yield lend
+
+
 @pytest.fixture
-def server(start):
-    """A server on this test's own copy of the demonstration."""
-    return start()
+def server(demo_database, request):
+    """A server whose database is this test's own copy of the demonstration."""
+    databases, _source, _files = demo_database
+    if hasattr(databases, "restore"):
+        return request.getfixturevalue("lending")()
+    return request.getfixturevalue("start")()
 
 
 @pytest.fixture(scope="session")
@@ -343,8 +306,8 @@ def page(new_page, server):
 
 
 @pytest.fixture
-def login(demo_password):
-    """``login(page, email)``: through the form, as a person does; ends on the person's own page."""
+def login_by_form(demo_password):
+    """``login_by_form(page, email)``: as a person does; ends on the person's own page."""
 
     def log_in(page, email, password=demo_password):
         page.goto("/")
@@ -352,6 +315,26 @@ def login(demo_password):
         page.fill("input[name=password]", password)
         page.press("input[name=password]", "Enter")
         page.wait_for_url(lambda url: "/tai-khoan/" not in url)
+        return page
+
+    return log_in
+
+
+@pytest.fixture
+def login(demonstration, login_by_form):
+    """``login(page, email)``: as one who has signed in before; ends on the person's own page.
+
+    Each login of a test has a session of its own. One that a test has ended is begun by the form.
+    """
+    sessions = {email: iter(keys) for email, keys in demonstration[3]["sessions"].items()}
+
+    def log_in(page, email):
+        key = next(sessions[email])
+        cookie = {"name": "sessionid", "value": key, "domain": "127.0.0.1", "path": "/"}
+        page.context.add_cookies([cookie])
+        page.goto("/")
+        if "/tai-khoan/" in page.url:
+            login_by_form(page, email)
         return page
 
     return log_in

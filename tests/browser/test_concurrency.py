@@ -112,6 +112,9 @@ def test_a_crowd_loses_nothing_and_does_nothing_twice(crowd):
     assert "chuỗi nguyên vẹn" in server.manage("verify_submissions")
     reviewed = next(unit for unit in units[2:] if unit["reviewer"] == "COORDINATING")
     two_officers_on_one_item(server, prepared["officers"], reviewed)
+    assert "0 năm phải sửa" in server.manage("recount_totals", "--check")
+    two_officers_finish(server, prepared["officers"])
+    assert "đều nguyên vẹn" in server.manage("verify_consolidations")
     fifty_readers(server, prepared["officers"][0])
 
 
@@ -193,6 +196,24 @@ def two_officers_on_one_item(server, officers, unit):
             for person, action in zip(people, ("accept_item", "return_item"), strict=True)
         ]
         assert sorted(status for status, _location, _text in at_once(calls)) == [302, 409], anchor
+
+
+def two_officers_finish(server, officers):
+    """Both freeze the consolidated report at once: each gets a place of its own in the order."""
+    people = [Person(server, session) for session in officers]
+    assert people[0].post("/tong-hop/2028/bao-cao/", {})[0] == 302
+    path = "/tong-hop/2028/chot/"
+    stamps = [value(person.get(path)[2], "stamp") for person in people]
+    answers = at_once(
+        [
+            lambda person=person, stamp=stamp: person.post(
+                path, {"stamp": stamp, "without_all": "on"}
+            )
+            for person, stamp in zip(people, stamps, strict=True)
+        ]
+    )
+    places = {(status, location) for status, location, _text in answers}
+    assert places == {(302, f"/tong-hop/2028/da-chot/{n}/") for n in (1, 2)}
 
 
 def fifty_readers(server, session):

@@ -28,11 +28,6 @@ DROP = """([selector, files]) => {
 
 
 @pytest.fixture
-def server(start, tmp_path):
-    return start(EVIDENCE_ROOT=str(tmp_path / "evidence"))
-
-
-@pytest.fixture
 def unit(new_page, server, login, problems):
     """A page of the health department's staff."""
     problems.allow(r"status of 422")

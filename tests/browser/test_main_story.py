@@ -22,9 +22,9 @@ REASON = "Kiểm tra lại số giường: báo cáo tháng 10 của Trung tâm 
 
 
 @pytest.fixture
-def person(new_page, server, login):
+def person(new_page, server, login_by_form):
     def enter(email, *, js):
-        return login(new_page(server, js=js), email)
+        return login_by_form(new_page(server, js=js), email)
 
     return enter
 

@@ -156,26 +156,28 @@ def test_a_changed_password_is_asked_for_in_place(write, server, problems):
     saved(page, "Viết khi mật khẩu vừa đổi")
 
 
-def test_a_login_beside_the_page_is_enough_too(write, login, problems):
+def test_a_login_beside_the_page_is_enough_too(write, login_by_form, problems):
     problems.allow(REFUSED)
     page = write("phuong14")
     page.context.clear_cookies()
     page.fill(BOX, "Đăng nhập ở thẻ bên")
     with page.expect_popup() as opened:
         page.locator(f"{NOTICE} a").click()
-    login(opened.value, who("phuong14"))
+    login_by_form(opened.value, who("phuong14"))
     opened.value.close()
     page.bring_to_front()
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     saved(page, "Đăng nhập ở thẻ bên")
 
 
-def test_another_person_does_not_get_the_words(write, login, server, demo_password, problems):
+def test_another_person_does_not_get_the_words(
+    write, login_by_form, server, demo_password, problems
+):
     problems.allow(REFUSED)
     page = write("phuong2")
     beside = page.context.new_page()
     page.context.clear_cookies()
-    login(beside, head("phuong2"))
+    login_by_form(beside, head("phuong2"))
     page.fill(BOX, "Lời của chuyên viên")
     expect(page.locator(NOTICE)).to_contain_text("không phải tài khoản của trang này")
     expect(page.locator(STATE)).to_have_text("Chưa lưu được: đang đăng nhập bằng tài khoản khác")
