@@ -96,6 +96,8 @@ def _arguments(world, name):
         "number": (999999, "999999", ("1", *YEARS)),
         "series": ("p-series", "p-series", ("dan-so", *SLUGS)),
         "vintage": ("p-vintage", "p-vintage", ("estimate", *SLUGS)),
+        "kind": ("csv", "csv", ("csv", "xlsx", *SLUGS)),
+        "sequence": (666666, "666666", ("1", *YEARS)),
         "key": ("p-key", "p-key", ("set-password", "a-b", *SLUGS)),
     }
     pattern = next(p for p in our_patterns() if p.name == name)

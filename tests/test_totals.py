@@ -16,6 +16,7 @@ from assignments.permissions import powers_of
 from q3plan.lib import dates
 from reports.dashboards.board import reporting_board
 from reports.dashboards.standing import standings, status_counts
+from reports.dashboards.views import plans
 from reports.kept.totals import COUNTS, count_totals, differences
 from reports.models import CheckRule, Extension, PlanYearTotal, Report, Round, TransitionRefused
 from targets.models import Target
@@ -176,6 +177,23 @@ def test_all_plans_shows_ones_own_and_their_sum(client):
     assert "Tổng cộng 2 kế hoạch" in text
     assert '<td class="num" data-label="Đã gửi"><strong>1/2</strong></td>' in page.context["sum"]
     assert "Không có số liệu năm “1999”" in client.get(URL, {"nam": 1999}).content.decode()
+
+
+def test_many_plans_stand_on_pages_and_the_sum_is_of_all(client, monkeypatch):
+    monkeypatch.setattr(plans, "ON_A_PAGE", 2)
+    scene = Scene()
+    scene.step("send", scene.reports[0], "29.5")
+    unit = scene.officer.memberships.get().unit
+    others = [make.OfficeFactory(unit=unit).plan for _ in range(2)]
+    client.force_login(scene.officer)
+    seen = []
+    for number in (1, 2):
+        page = client.get(URL, {"nam": 2027, "trang": number})
+        seen += [row[0] for row in page.context["page"]]
+        assert "<strong>1/2</strong></td>" in page.context["sum"]
+        assert f"?nam=2027&amp;trang={number}" in page.content.decode()
+    assert sorted(seen) == sorted(plan.slug for plan in (scene.plan, *others))
+    assert client.get(URL, {"trang": "la"}).status_code == 200
 
 
 def test_all_plans_is_refused_to_units(client):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import FilteredRelation, Q
+from django.core.paginator import Paginator
+from django.db.models import FilteredRelation, Q, Sum
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
@@ -22,6 +23,8 @@ COUNTS = (
     *(status.lower() for status in STATUSES),
     *("expected", "sent", "sent_late", "accepted", "excused"),
 )
+# A city has hundreds of plans: so many stand on one page, the sum is of all.
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -34,24 +37,26 @@ class Column:
 
 @require_safe
 def plan_list(request):
-    """Every plan that the person sees whole in one year; two queries, whatever stands behind."""
+    """The plans that the person sees whole in one year; two queries, whatever stands behind."""
     powers = request.powers
     if not (powers.receives or powers.leads):
         raise PermissionDenied
-    held = PlanYearTotal.objects.filter(plan__in=powers.sees_plans).order_by("-year")
-    years = list(held.values_list("year", flat=True).distinct()) or [clock.today().year]
+    sums = _sums_by_year(powers.sees_plans)
+    years = list(sums) or [clock.today().year]
     year, problem = _chosen(request.GET.get("nam", ""), years)
-    rows = _rows(powers.sees_plans, year)
-    columns = _columns()
-    totals = [sum(row[3 + place] or 0 for row in rows) for place in range(len(COUNTS))]
+    pages = Paginator(_plans(powers.sees_plans, year), ON_A_PAGE)
+    pages.count = len(powers.sees_plans)  # known; it would be asked for
+    page = pages.get_page(request.GET.get("trang"))
+    columns, totals = _columns(), sums.get(year, [0] * len(COUNTS))
     context = {
+        "page": page,
         "year": year,
         "years": years,
         "year_problem": problem,
         "columns": columns,
-        "lines": format_html_join("", "{}", ((line,) for line in _lines(rows, year, columns))),
+        "lines": format_html_join("", "{}", ((line,) for line in _lines(page, year, columns))),
         "sum": format_html(_shape(columns, "<strong>{}</strong>"), *_texts(totals, columns)),
-        "plan_count": len(rows),
+        "plan_count": page.paginator.count,
     }
     return render(request, "dashboards/plan_list.html", context)
 
@@ -67,11 +72,18 @@ def _chosen(asked, years):
     return years[0], _("Không có số liệu năm “%(asked)s”; đang xem năm %(year)s.") % words
 
 
-def _rows(plans, year):
+def _sums_by_year(plans):
+    """Year → the sums of ``COUNTS`` over the plans, newest year first."""
+    held = PlanYearTotal.objects.filter(plan__in=plans).order_by("-year").values("year")
+    summed = held.annotate(**{f"{name}_sum": Sum(name) for name in COUNTS})
+    return {row["year"]: [row[f"{name}_sum"] for name in COUNTS] for row in summed}
+
+
+def _plans(plans, year):
     """(slug, number, title, *COUNTS) by plan, counts None where the plan has no round that year."""
     of_year = FilteredRelation("totals", condition=Q(totals__year=year))
     rows = Plan.objects.filter(pk__in=plans).annotate(kept=of_year).order_by("-issued_on", "-pk")
-    return list(rows.values_list("slug", "number", "title", *(f"kept__{name}" for name in COUNTS)))
+    return rows.values_list("slug", "number", "title", *(f"kept__{name}" for name in COUNTS))
 
 
 def _columns():
