@@ -1,5 +1,6 @@
 """Requests per second and single answers over HTTP, several addresses in turn."""
 
+import gzip
 import http.client
 import threading
 import time
@@ -43,6 +44,11 @@ class Reader:
         if answer.status != 200:
             raise SystemExit(f"{self.path} answered {answer.status}")
         return body
+
+    def text(self) -> str:
+        """The page as a browser unpacks it."""
+        body = self.read()
+        return (gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body).decode()
 
     def seconds(self) -> float:
         started = time.perf_counter()

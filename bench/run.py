@@ -80,12 +80,12 @@ def tables_of(page: bytes) -> list[list[list[str]]]:
     """Every table as rows of the text of its cells."""
     return [
         [[" ".join(cell.text_content().split()) for cell in row] for row in table.iter("tr")]
-        for table in html.fromstring(page.decode()).iter("table")
+        for table in html.fromstring(page).iter("table")
     ]
 
 
 def numeric_cells(page: bytes) -> int:
-    cells = html.fromstring(page.decode()).iter("td")
+    cells = html.fromstring(page).iter("td")
     return sum(any(sign.isdigit() for sign in cell.text_content()) for cell in cells)
 
 
@@ -118,7 +118,7 @@ def check_follows(address, changes):
     reader = http_rate.Reader(address)
     for _turn in range(3):
         value = changes.make()
-        shown = reader.read().decode()
+        shown = reader.text()
         if f">{value},0" not in shown:
             raise SystemExit(f"The dashboard does not show the corrected value {value}.")
 
@@ -199,7 +199,7 @@ def charts(size, folder) -> list[Row]:
             return stack.enter_context(serving(*arguments, options=THREADS, **options))
 
         ours = start("q3plan.wsgi", DATABASE_URL=size.database)
-        shown = http_rate.Reader(size.page(ours)).read()
+        shown = http_rate.Reader(size.page(ours)).text()
         book = folder / "dash.json"
         book.write_text(json.dumps({"series": size.told["series"], "tables": tables_of(shown)}))
         dash = {"interpreter": str(DASH / "bin" / "python"), "BENCH_DASH": str(book)}
@@ -342,7 +342,7 @@ def over_http(sizes) -> list[Row]:
             name: stack.enter_context(serving("q3plan.wsgi", DATABASE_URL=sizes[name].database))
             for name in ("district", "city", "thousand")
         }
-        page = http_rate.Reader(sizes["district"].page(servers["district"])).read()
+        page = http_rate.Reader(sizes["district"].page(servers["district"])).text()
         cells = numeric_cells(page)
         servers["reference"] = stack.enter_context(
             serving(
