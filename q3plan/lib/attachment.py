@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 from q3plan.lib.text import fold
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 # What a file system or a header refuses.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 

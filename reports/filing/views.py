@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from q3plan.lib import clock
-from q3plan.lib.attachment import attachment
+from q3plan.lib.attachment import XLSX, attachment
 from q3plan.lib.form_errors import errors_of
 from reports.models import Round
 
 from .filters import FilingFilter
 from .reading import read_filing
 from .workbook import filing_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from q3plan.lib import clock
-from q3plan.lib.attachment import attachment
+from q3plan.lib.attachment import XLSX, attachment
 from q3plan.lib.sheets import SheetRefused, read_workbook
 from reports.entry.access import may_change, writable_report
 from reports.entry.progress import writing_of
@@ -21,8 +21,6 @@ from . import changes, memory
 from .declaration import sheets_of
 from .reading import WrongWorkbook, read_filled
 from .writing import file_name, write_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Action(Enum):

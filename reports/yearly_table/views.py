@@ -7,13 +7,12 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from q3plan.lib import clock
-from q3plan.lib.attachment import attachment
+from q3plan.lib.attachment import XLSX, attachment
 from reports.consolidations.access import visible_round, visible_rounds, years_beside
 from reports.dashboards.board import reporting_board
 from reports.dashboards.filters import ScoreFilter
 from reports.yearly_table import table, workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The year stands in the path, and a form has an order of its own.
 ASKED = ("sector", "unit", "status", "vintage")
 

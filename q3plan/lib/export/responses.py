@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
-from q3plan.lib.attachment import attachment
+from q3plan.lib.attachment import XLSX, attachment
 
 from .separated import csv_chunks
 from .sheet import Sheet
@@ -21,7 +21,7 @@ class FileKind(StrEnum):
     def content_type(self) -> str:
         return {
             "csv": "text/csv; charset=utf-8; header=present",
-            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx": XLSX,
         }[self.value]
 
 
