@@ -11,9 +11,12 @@ from datetime import date
 from django.db.models import BigIntegerField, CharField, IntegerField, Q, Value
 from django.db.models.functions import Coalesce
 
-from assignments.models import Assignment, Membership, Office, Portfolio, Unit
+from assignments.models import Assignment, Lineage, Membership, Office, Portfolio, Unit
 from q3plan.lib.prepared import Prepared, day, number
 from targets.models import Sector, Target
+
+
+INHERITED = "INHERITED"
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Powers:
     """A person's powers ``on`` a day. Ids are primary keys; an anonymous person has none.
 
     ``led_in_part`` are the plans of a vice-chair's ``sectors``; ``first_unit`` is the id and short
-    name of the first of one's units in the plan's order.
+    name of the first of one's units in the plan's order; ``inherited`` are the units that one's
+    own come from: what those sent is one's to read.
     """
 
     user_id: int | None
@@ -36,6 +40,7 @@ class Powers:
     office_units: frozenset[int] = frozenset()
     led_in_part: frozenset[int] = frozenset()
     first_unit: tuple[int | None, str] = (None, "")
+    inherited: frozenset[int] = frozenset()
 
     @property
     def units(self) -> frozenset[int]:
@@ -88,6 +93,7 @@ def powers_of(user, *, on: date) -> Powers:
         is_administrator=user.is_staff and user.is_superuser,
         office_units=frozenset(unit for _plan, unit in offices),
         first_unit=min(units.values(), default=(0, None, ""))[1:],
+        inherited=frozenset(unit for unit, _none in held[INHERITED]),
     )
 
 
@@ -101,6 +107,7 @@ def _facts():
     memberships = Membership.objects.active(on).filter(user=user)
     offices = Office.objects.active(on).filter(unit__in=memberships.values("unit"))
     portfolios = Portfolio.objects.active(on).filter(user=user)
+    inherited = Lineage.objects.filter(unit__in=memberships.values("unit"), since__lte=on)
     return (
         memberships.annotate(second=Value(None, BigIntegerField()))
         .values_list("role", "unit_id", "second", "unit__order", "unit__short_name")
@@ -109,6 +116,11 @@ def _facts():
             portfolios.annotate(**nothing, led=Coalesce("sector__plan_id", "plan_id")).values_list(
                 "position", "led", "sector_id", "order", "named"
             ),
+            inherited.annotate(
+                kind=Value(INHERITED, CharField()),
+                second=Value(None, BigIntegerField()),
+                **nothing,
+            ).values_list("kind", "ancestor_id", "second", "order", "named"),
             all=True,
         )
     )

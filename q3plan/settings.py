@@ -10,7 +10,7 @@ Django names them: the mail server; without ``EMAIL_HOST`` mail goes to the cons
 """
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -59,8 +59,10 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "allauth",
     "allauth.account",
+    "auditlog",
     "csp",
     "django_htmx",
+    "post_office",
     "template_partials",
     "q3plan",
     "q3plan.accounts",
@@ -89,6 +91,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "q3plan.accounts.middleware.LoginRequiredMiddleware",
     "assignments.middleware.PowersMiddleware",
+    # Who changed a row, for the audit page.
+    "auditlog.middleware.AuditlogMiddleware",
 ]
 
 ROOT_URLCONF = "q3plan.urls"
@@ -235,12 +239,19 @@ CLAMD = os.environ.get("CLAMD", "")
 # A scanner that does not answer must not hold the person's request for ever.
 CLAMD_SECONDS = 15
 
+# Mail is queued in the database with what caused it; ``send_queued_mail`` delivers it.
+EMAIL_BACKEND = "post_office.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "django.core.mail.backends.console.EmailBackend"
-)
+_DELIVERY = "smtp" if EMAIL_HOST else "console"
+POST_OFFICE = {
+    "BACKENDS": {"default": f"django.core.mail.backends.{_DELIVERY}.EmailBackend"},
+    "DEFAULT_PRIORITY": "medium",
+    "BATCH_SIZE": 100,
+    "THREADS_PER_PROCESS": 1,
+    "MAX_RETRIES": 8,
+    "RETRY_INTERVAL": timedelta(minutes=15),
+    "LOG_LEVEL": 2,
+}
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")

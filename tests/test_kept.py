@@ -37,7 +37,7 @@ from tests.test_standing import AT, decide, observe
 
 pytestmark = pytest.mark.django_db
 URL = "/bang-dieu-hanh/"
-MARKS = import_module("reports.migrations.0005_plan_changes")
+MARKS = import_module("reports.migrations.0006_over_the_years")
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
 
 

@@ -1,16 +1,30 @@
 from .assignment import Assignment, Office
 from .letterhead import Letterhead, LetterheadFields, PlanLetterhead
 from .people import Membership, Portfolio
+from .reorganisation import (
+    AssignmentChoice,
+    Heir,
+    Inheritance,
+    Lineage,
+    Reorganisation,
+    ReorganisationEffect,
+)
 from .unit import Succession, Unit, in_force
 
 __all__ = [
     "Assignment",
+    "AssignmentChoice",
+    "Heir",
+    "Inheritance",
     "Letterhead",
     "LetterheadFields",
+    "Lineage",
     "Membership",
     "Office",
     "PlanLetterhead",
     "Portfolio",
+    "Reorganisation",
+    "ReorganisationEffect",
     "Succession",
     "Unit",
     "in_force",

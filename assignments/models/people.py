@@ -16,7 +16,10 @@ class DatedQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
-    """A person works in a unit as reporter [chuyên viên] or head [lãnh đạo], from–to."""
+    """A person works in a unit as reporter [chuyên viên] or head [lãnh đạo], from–to.
+
+    ``substitutes_for`` is the person whose leave it covers; such a membership has an end.
+    """
 
     class Role(models.TextChoices):
         REPORTER = "REPORTER", _("Chuyên viên")
@@ -27,6 +30,14 @@ class Membership(models.Model):
     role = models.CharField(_("vai trò"), max_length=10, choices=Role)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    substitutes_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="substitutes",
+        verbose_name=_("thay cho"),
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -40,6 +51,14 @@ class Membership(models.Model):
                 condition=Q(valid_to__isnull=True),
                 name="membership_open_once",
                 violation_error_message=_("Người này đang giữ vai trò này ở đơn vị."),
+            ),
+            models.CheckConstraint(
+                condition=Q(substitutes_for__isnull=True)
+                | (Q(valid_to__isnull=False) & ~Q(substitutes_for=models.F("user"))),
+                name="membership_substitute_has_an_end",
+                violation_error_message=_(
+                    "Thay người khác cần có ngày kết thúc và là một người khác."
+                ),
             ),
         ]
 

@@ -1,5 +1,6 @@
 """People who log in. What they may do comes from dated facts elsewhere, never from this row."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -54,3 +55,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         """The given name, which comes last in Vietnamese."""
         return self.full_name.split()[-1] if self.full_name else self.email
+
+
+class Invitation(models.Model):
+    """One mail that asked a person to choose a password [Lời mời]; the newest one counts."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="invitations")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lời mời")
+        verbose_name_plural = _("lời mời")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.user} {self.at:%d/%m/%Y}"

@@ -3,7 +3,7 @@
 The promise: no page is older than the rows that were committed when it was asked for. How:
 
 1. Triggers of the database put down a ``PlanChange`` with every write to a table that a dashboard
-   reads, in the transaction of the write (migration 0005; ``test_kept`` compares its list of tables
+   reads, in the transaction of the write (migration 0006; ``test_kept`` compares its list of tables
    with ``parts``).
 2. ``opened.opened_plan`` reads the stamp of the plan's changes first of all, with each request.
 3. ``memory.picture`` gives the picture that this process took under the same stamp and on the same

@@ -22,6 +22,7 @@ OF_REPORTS = (
     *("id", "round_id", "unit_id", "reviewing_office", "state", "behalf_by_id"),
     *("first_submitted_at", "days_late", "submitted_at", "returned_at", "resubmit_by"),
     *("resent_days_late", "accepted_at", "reopened_until", "excused_at"),
+    "unit_dissolved",
 )
 
 

@@ -137,14 +137,14 @@ POSTGRESQL_FORGETTING = (
 )
 
 
-def forwards(apps, schema_editor):
+def put_marks(schema_editor, watched):
     def run(sql):
         schema_editor.execute(sql, params=None)  # percent signs are the statement's own
 
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     for sql in (sqlite_forgetting(),) if is_sqlite else (*POSTGRESQL_FORGETTING, TRUNCATED):
         run(sql)
-    for table, (query, needed, counting) in WATCHED.items():
+    for table, (query, needed, counting) in watched.items():
         for verb in verbs(table):
             if is_sqlite:
                 run(sqlite_trigger(table, verb, query, needed, counting))
@@ -158,13 +158,13 @@ def forwards(apps, schema_editor):
             )
 
 
-def backwards(apps, schema_editor):
+def take_marks(schema_editor, watched):
     is_sqlite = schema_editor.connection.vendor == "sqlite"
 
     def drop(name, table):
         schema_editor.execute(f"DROP TRIGGER {name}" + ("" if is_sqlite else f" ON {table}"))
 
-    for table in WATCHED:
+    for table in watched:
         for verb in verbs(table):
             drop(f"mark_{table}_{verb.lower()}", table)
             if not is_sqlite:
@@ -175,6 +175,14 @@ def backwards(apps, schema_editor):
     if not is_sqlite:
         schema_editor.execute("DROP FUNCTION forget_plan_changes()")
         schema_editor.execute("DROP FUNCTION mark_truncated()")
+
+
+def forwards(apps, schema_editor):
+    put_marks(schema_editor, WATCHED)
+
+
+def backwards(apps, schema_editor):
+    take_marks(schema_editor, WATCHED)
 
 
 class Migration(migrations.Migration):

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .stored_file import StoredFile
+
 
 class EvidenceQuerySet(models.QuerySet):
     def attached(self):
@@ -36,25 +38,16 @@ def _once(fields, condition, name):
     )
 
 
-class Evidence(models.Model):
+class Evidence(StoredFile):
     """One file [Minh chứng] of a report, of one of its targets or of one of its tasks.
 
-    ``name`` is the original name (NFC), ``stored_name`` the random one in the evidence storage,
-    ``size`` in bytes, ``sha256`` in hex. ``sent_in`` is the first sending that held the file:
+    ``sent_in`` is the first sending that held the file:
     before it the row may be deleted, after it the file can only be left out of later sendings.
     """
 
     class Kind(models.TextChoices):
         SUPPORT = "SUPPORT", _("Minh chứng")
         SIGNED_COPY = "SIGNED_COPY", _("Bản ký, đóng dấu")
-
-    class Scan(models.TextChoices):
-        """What the virus scanner said."""
-
-        NOT_CONFIGURED = "NOT_CONFIGURED", _("Chưa cấu hình quét vi-rút")
-        PENDING = "PENDING", _("Chờ quét vi-rút")
-        CLEAN = "CLEAN", _("Đã quét, an toàn")
-        INFECTED = "INFECTED", _("Có vi-rút, đã chặn")
 
     report = models.ForeignKey("Report", models.PROTECT, related_name="evidence")
     entry = models.ForeignKey(
@@ -64,15 +57,6 @@ class Evidence(models.Model):
         "TaskUpdate", models.PROTECT, null=True, blank=True, related_name="evidence"
     )
     kind = models.CharField(_("loại"), max_length=12, choices=Kind, default=Kind.SUPPORT)
-    name = models.CharField(_("tên tệp"), max_length=255)
-    stored_name = models.CharField(max_length=80, unique=True)
-    size = models.PositiveBigIntegerField(_("dung lượng"))
-    sha256 = models.CharField(max_length=64)
-    media_type = models.CharField(max_length=100)
-    scan = models.CharField(_("quét vi-rút"), max_length=16, choices=Scan)
-    scanned_at = models.DateTimeField(null=True, blank=True)
-    uploaded_at = models.DateTimeField(_("tải lên lúc"))
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_in = models.ForeignKey(
         "Submission", models.PROTECT, null=True, blank=True, related_name="evidence"
     )
@@ -111,14 +95,7 @@ class Evidence(models.Model):
             _once(["update", "kind", "sha256"], Q(update__isnull=False), "evidence_once_an_update"),
         ]
 
-    def __str__(self):
-        return self.name
-
     @property
     def item(self):
         """The entry or update it belongs to; ``None`` for the report as a whole."""
         return self.entry or self.update
-
-    @property
-    def is_downloadable(self):
-        return self.scan in {self.Scan.CLEAN, self.Scan.NOT_CONFIGURED}

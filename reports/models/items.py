@@ -171,7 +171,10 @@ class Figure(models.Model):
 
 
 class TaskUpdate(ReviewableItem):
-    """What was done on a task this year [Kết quả nhiệm vụ], rated by unit and reviewer."""
+    """What was done on a task this year [Kết quả nhiệm vụ], rated by unit and reviewer.
+
+    ``achieved`` is in the unit of the task's yardstick of the year, where a higher level gave one.
+    """
 
     class Rating(models.TextChoices):
         NOT_STARTED = "NOT_STARTED", _("Chưa bắt đầu")
@@ -206,6 +209,13 @@ class TaskUpdate(ReviewableItem):
     task = models.ForeignKey(Task, models.PROTECT, related_name="updates")
     rating = models.CharField(_("tự đánh giá"), max_length=24, choices=Rating, blank=True)
     result = models.TextField(_("kết quả thực hiện"), blank=True)
+    achieved = models.DecimalField(
+        _("kết quả so với mức cấp trên giao"),
+        max_digits=20,
+        decimal_places=6,
+        null=True,
+        blank=True,
+    )
     difficulties = models.TextField(_("khó khăn, vướng mắc"), blank=True)
     proposals = models.TextField(_("kiến nghị, đề xuất"), blank=True)
     reviewer_rating = models.CharField(

@@ -89,6 +89,8 @@ class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
     )
     reopened_until = models.DateField(_("mở lại đến hết ngày"), null=True, blank=True)
     reopen_reason = models.TextField(_("lý do mở lại"), blank=True)
+    # Its unit ended before the deadline, and the report was not sent by then: nobody is to blame.
+    unit_dissolved = models.BooleanField(_("đơn vị kết thúc trước hạn"), default=False)
 
     objects = ReportQuerySet.as_manager()
 
@@ -152,6 +154,16 @@ class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
     @property
     def year(self):
         return self.round.year
+
+    def owner_on(self, on) -> Unit:
+        """The unit that answers for the report on a day: its own, or the one that took it over."""
+        handed = self.handovers.naming_owners(on=on).select_related("unit").first()
+        return handed.unit if handed else self.unit
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether rates count it: neither excused nor of a unit that ended before the deadline."""
+        return not (self.is_excused or self.unit_dissolved)
 
     def is_editable(self, *, on):
         """Whether the unit may change the report on this day."""
@@ -346,8 +358,9 @@ class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
         if self.is_entered_by(by):
             self._check_signed_copy()
             return
-        roles = self.unit.memberships.active(dates.as_day(at)).filter(user=by)
-        if not (roles if self.unit.staff_may_submit else roles.filter(role="HEAD")).exists():
+        owner = self.owner_on(dates.as_day(at))
+        roles = owner.memberships.active(dates.as_day(at)).filter(user=by)
+        if not (roles if owner.staff_may_submit else roles.filter(role="HEAD")).exists():
             raise TransitionRefused(_("Lãnh đạo đơn vị là người gửi báo cáo."))
         self._check_not_held()
 

@@ -1,17 +1,28 @@
 """Which reports a person may open, write or review."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from assignments.models import Office
+
+from .handover import ReportHandover
+
+
+def _owned_by(units, *, on):
+    """What no other unit has taken over by then, and what these have."""
+    handed_over = ReportHandover.objects.naming_owners(on=on)
+    given_away = handed_over.filter(report=OuterRef("pk")).exclude(unit__in=units)
+    taken_over = handed_over.filter(unit__in=units)
+    return (Q(unit__in=units) & ~Exists(given_away)) | Q(pk__in=taken_over.values("report"))
 
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, powers):
         """Reports whose content the person may open.
 
-        One's own unit always; the two recipients what was sent; leaders what was accepted in
-        their sectors (the chair: everywhere). Nobody sees another unit's draft.
+        One's own unit always, and what the units before it sent; the two recipients what was
+        sent; leaders what was accepted in their sectors (the chair: everywhere). Nobody sees
+        another unit's draft.
         """
         sent = Q(first_submitted_at__isnull=False)
         accepted = Q(state=self.model.State.ACCEPTED)
@@ -20,7 +31,8 @@ class ReportQuerySet(models.QuerySet):
             updates__task__sector__in=powers.sectors
         )
         allowed = self.model.objects.filter(
-            Q(unit__in=powers.units)
+            _owned_by(powers.units, on=powers.on)
+            | (sent & Q(unit__in=powers.units | powers.inherited))
             | Q(behalf_by=powers.user_id, round__plan__in=powers.coordinates)
             | (sent & Q(round__plan__in=powers.receives))
             | (accepted & Q(round__plan__in=powers.chairs))
@@ -28,10 +40,14 @@ class ReportQuerySet(models.QuerySet):
         )
         return self.filter(pk__in=allowed.values("pk"))
 
+    def owned_by(self, units, *, on):
+        """Reports that one of these units (ids) answers for on a day, its own or taken over."""
+        return self.filter(_owned_by(units, on=on))
+
     def writable_by(self, powers):
         """One's own unit's reports, and those one is entering for a unit that cannot."""
         on_behalf = Q(behalf_by=powers.user_id, round__plan__in=powers.coordinates)
-        return self.filter(Q(unit__in=powers.units) | on_behalf)
+        return self.filter(_owned_by(powers.units, on=powers.on) | on_behalf)
 
     def reviewable_by(self, powers):
         """Sent reports that this person's office reviews; nobody reviews their own unit."""

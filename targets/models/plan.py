@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 class PlanQuerySet(models.QuerySet):
     def current(self):
-        """The plan that the screens show: the one issued last."""
-        return self.order_by("-issued_on", "-pk").first()
+        """The plan that screens show where none is named: the last that carries out no other."""
+        return self.filter(carries_out__isnull=True).order_by("-issued_on", "-pk").first()
 
 
 class Plan(models.Model):
     """A plan [Kế hoạch] as issued, with its yearly deadline and its tolerance defaults.
+
+    ``carries_out`` is the plan that it implements (III.15.1 asks each unit for one of its own).
 
     ``deadline_month``/``deadline_day`` name the first day that is too late ("trước ngày 10/11").
     ``watch_points`` (w) and ``near_points`` (k) are percentage points; ``relative_tolerance`` is
@@ -30,6 +32,14 @@ class Plan(models.Model):
     proposed_by = models.TextField(_("theo đề nghị của"), blank=True)
     horizon_year = models.PositiveSmallIntegerField(_("năm đích"))
     vision_year = models.PositiveSmallIntegerField(_("tầm nhìn"))
+    carries_out = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_out_by",
+        verbose_name=_("triển khai kế hoạch"),
+    )
     deadline_month = models.PositiveSmallIntegerField(_("tháng hạn nộp"), default=11)
     deadline_day = models.PositiveSmallIntegerField(_("trước ngày"), default=10)
     watch_points = models.DecimalField(

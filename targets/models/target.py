@@ -122,7 +122,10 @@ class Target(models.Model):
 
 
 class Reading(models.Model):
-    """One wording of a target in one clause; exactly one governs (domain rule 5.1)."""
+    """One wording of a target in one clause; exactly one governs (domain rule 5.1).
+
+    An amendment adds a reading with its ``decision`` and closes the one it replaces.
+    """
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="readings")
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="readings")
@@ -143,6 +146,10 @@ class Reading(models.Model):
     start_year = models.PositiveSmallIntegerField(_("từ năm"), null=True, blank=True)
     horizon_year = models.PositiveSmallIntegerField(_("đến năm"), null=True, blank=True)
     is_governing = models.BooleanField(_("cách hiểu áp dụng"), default=False)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="readings"
+    )
+    replaced_on = models.DateField(_("được thay từ ngày"), null=True, blank=True)
     note = models.TextField(_("khác biệt"), blank=True)
 
     class Meta:
@@ -158,8 +165,14 @@ class Reading(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["target", "clause"],
+                condition=Q(replaced_on__isnull=True),
                 name="reading_target_clause_unique",
                 violation_error_message=_("Chỉ tiêu này đã có cách ghi tại điều khoản này."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_on__isnull=True) | Q(is_governing=False),
+                name="reading_replaced_governs_no_more",
+                violation_error_message=_("Cách ghi đã được thay không còn áp dụng."),
             ),
             models.CheckConstraint(
                 condition=Q(comparator="BETTER") | Q(value__isnull=False),
