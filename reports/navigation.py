@@ -1,0 +1,97 @@
+"""The menu: what each person finds in it, in the order of their day.
+
+A line names a page, its words, icon, who has it, and addresses elsewhere that belong to it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assignments.permissions import Powers
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    label: str | Promise
+    icon: str
+    is_for: Callable[[Powers], bool]
+    belonging: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    icon: str
+    current: bool
+
+
+def _works(powers):
+    return bool(powers.units)
+
+
+def _receives(powers):
+    return bool(powers.receives)
+
+
+def _leads(powers):
+    return powers.leads
+
+
+def _looks_over(powers):
+    return bool(powers.receives or powers.leads)
+
+
+def _takes_part(powers):
+    return bool(powers.receives or powers.leads or powers.units)
+
+
+def _coordinates(powers):
+    return bool(powers.coordinates)
+
+
+def _administers(powers):
+    return powers.is_administrator
+
+
+def _everybody(powers):
+    return True
+
+
+DAILY = (
+    Line("my_work", _("Việc của tôi"), "list-check", _works, ("/bao-cao/",)),
+    Line("review_queue", _("Thẩm định"), "clipboard-check", _receives),
+    Line("sector_list", _("Lĩnh vực"), "people", _leads),
+    Line("dashboard", _("Bảng điều hành"), "bar-chart-line", _looks_over),
+    Line("filing_board", _("Tình hình nộp"), "inbox", _looks_over, ("/don-doc/",)),
+    Line("consolidated_index", _("Tổng hợp"), "journal-text", _looks_over),
+    Line("target_list", _("Chỉ tiêu"), "bullseye", _takes_part),
+    Line("unit_list", _("Đơn vị"), "building", _takes_part),
+    Line("plan_detail", _("Kế hoạch"), "file-earmark-text", _everybody),
+)
+# What is needed a few times a year stands together behind one word.
+MANAGED = (
+    Line("plan_list", _("Các kế hoạch"), "table", lambda powers: len(powers.sees_plans) > 1),
+    Line(
+        "round_list",
+        _("Kỳ báo cáo"),
+        "calendar-event",
+        _coordinates,
+        ("/mau-so-dung-chung/", "/kiem-tra-hop-ly/"),
+    ),
+    Line("admin:index", _("Quản trị dữ liệu"), "gear", _administers),
+)
+
+
+def lines_for(powers: Powers, lines: tuple[Line, ...], *, path: str) -> tuple[NavItem, ...]:
+    """The lines of one part of the menu that this person has, the page at ``path`` marked."""
+    return tuple(
+        NavItem(url, line.label, line.icon, current=path.startswith((url, *line.belonging)))
+        for line in lines
+        if line.is_for(powers)
+        for url in [reverse(line.name)]
+    )
