@@ -6,6 +6,7 @@ from .reorganisation import (
     Heir,
     Inheritance,
     Lineage,
+    MembershipChoice,
     Reorganisation,
     ReorganisationEffect,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "LetterheadFields",
     "Lineage",
     "Membership",
+    "MembershipChoice",
     "Office",
     "PlanLetterhead",
     "Portfolio",

@@ -5,7 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from targets.models import Target
+
 from .assignment import Assignment
+from .people import Membership
 from .unit import Unit
 
 
@@ -27,6 +30,12 @@ class Reorganisation(models.Model):
     issued_by = models.CharField(_("cơ quan ban hành"), max_length=200)
     effective_on = models.DateField(_("hiệu lực từ ngày"))
     note = models.TextField(_("ghi chú"), blank=True)
+    break_targets = models.ManyToManyField(
+        Target,
+        blank=True,
+        related_name="+",
+        verbose_name=_("chỉ tiêu không so sánh được với trước đó"),
+    )
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField()
@@ -157,17 +166,38 @@ class AssignmentChoice(models.Model):
         return f"{self.assignment} → {self.heir or '–'}"
 
 
+class MembershipChoice(models.Model):
+    """A person who goes to another heir than the main one; without an heir to none."""
+
+    reorganisation = models.ForeignKey(
+        Reorganisation, models.CASCADE, related_name="membership_choices"
+    )
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    heir = models.ForeignKey(Heir, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reorganisation", "membership"], name="membership_choice_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.membership} → {self.heir or '–'}"
+
+
 class ReorganisationEffect(models.Model):
     """One row that a reorganisation made or changed, with what it was: the way back.
 
     ``model`` is Django's label ("assignments.unit"); ``before`` holds the changed fields as they
-    were (plain JSON), ``None`` for a row that was made.
+    were (plain JSON), ``None`` for a row that was made; ``after`` as they were set.
     """
 
     reorganisation = models.ForeignKey(Reorganisation, models.CASCADE, related_name="effects")
     model = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

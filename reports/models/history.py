@@ -31,6 +31,7 @@ class ReportEvent(models.Model):
         EXCUSED = "EXCUSED", _("Miễn báo cáo")
         EXCUSE_ENDED = "EXCUSE_ENDED", _("Thôi miễn báo cáo")
         CHASED = "CHASED", _("Đôn đốc bằng công văn")
+        TAKEN_OVER = "TAKEN_OVER", _("Bàn giao cho đơn vị kế thừa")
         VERDICT_FLIPPED = "VERDICT_FLIPPED", _("Kết quả đánh giá thay đổi")
 
     # What happens inside the unit before sending is the unit's own business.
