@@ -15,7 +15,6 @@ from assignments.models import Assignment, Lineage, Membership, Office, Portfoli
 from q3plan.lib.prepared import Prepared, day, number
 from targets.models import Sector, Target
 
-
 INHERITED = "INHERITED"
 
 

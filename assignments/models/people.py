@@ -81,6 +81,15 @@ class Portfolio(models.Model):
     )
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    document = models.CharField(_("văn bản phân công"), max_length=200, blank=True, default="")
+    substitutes_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("thay cho"),
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -95,6 +104,14 @@ class Portfolio(models.Model):
                 name="portfolio_vice_chair_has_sector",
                 violation_error_message=_(
                     "Phó Chủ tịch phụ trách một lĩnh vực; Chủ tịch phụ trách chung."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(substitutes_for__isnull=True)
+                | (Q(valid_to__isnull=False) & ~Q(substitutes_for=models.F("user"))),
+                name="portfolio_substitute_has_an_end",
+                violation_error_message=_(
+                    "Thay người khác cần có ngày kết thúc và là một người khác."
                 ),
             ),
         ]

@@ -43,6 +43,7 @@ class Paragraph(models.Model):
         DIFFICULTIES = "DIFFICULTIES", _("Khó khăn, hạn chế và nguyên nhân")
         PROPOSALS = "PROPOSALS", _("Kiến nghị, đề xuất")
         CORRECTIONS = "CORRECTIONS", _("Đính chính số liệu đã báo cáo")
+        DIRECTIVES = "DIRECTIVES", _("Tình hình thực hiện ý kiến chỉ đạo")
         NEXT_YEAR = "NEXT_YEAR", _("Nhiệm vụ trọng tâm năm sau")
         CLOSING = "CLOSING", _("Kết thúc")
 

@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 class PlanQuerySet(models.QuerySet):
     def current(self):
-        """The plan that screens show where none is named: the last that carries out no other."""
-        return self.filter(carries_out__isnull=True).order_by("-issued_on", "-pk").first()
+        """The plan that screens show where none is named: the one issued last.
+
+        A plan that carries out another stands behind it.
+        """
+        is_own = models.Case(models.When(carries_out=None, then=0), default=1)
+        return self.order_by(is_own, "-issued_on", "-pk").first()
 
 
 class Plan(models.Model):
