@@ -5,7 +5,7 @@ leader's a Portfolio, the coordinating unit's and second recipient's an Office o
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import BigIntegerField, CharField, IntegerField, Q, Value
@@ -24,7 +24,7 @@ class Powers:
 
     ``led_in_part`` are the plans of a vice-chair's ``sectors``; ``first_unit`` is the id and short
     name of the first of one's units in the plan's order; ``inherited`` are the units that one's
-    own come from: what those sent is one's to read.
+    own come from: what those sent is one's to read; ``led`` pairs each sector with its plan.
     """
 
     user_id: int | None
@@ -40,6 +40,7 @@ class Powers:
     led_in_part: frozenset[int] = frozenset()
     first_unit: tuple[int | None, str] = (None, "")
     inherited: frozenset[int] = frozenset()
+    led: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def units(self) -> frozenset[int]:
@@ -59,6 +60,18 @@ class Powers:
     def sees_plans(self) -> frozenset[int]:
         """Plans whose accepted figures the person sees whole."""
         return self.receives | self.chairs | self.led_in_part
+
+    def within(self, plan_id: int) -> "Powers":
+        """The same person's powers in one plan alone; their units are the same everywhere."""
+        of_plan = frozenset([plan_id])
+        return replace(
+            self,
+            coordinates=self.coordinates & of_plan,
+            second_recipient_of=self.second_recipient_of & of_plan,
+            chairs=self.chairs & of_plan,
+            led_in_part=self.led_in_part & of_plan,
+            sectors=frozenset(sector for plan, sector in self.led if plan == plan_id),
+        )
 
     def is_head_of(self, unit_id: int) -> bool:
         return unit_id in self.head_of
@@ -93,6 +106,7 @@ def powers_of(user, *, on: date) -> Powers:
         office_units=frozenset(unit for _plan, unit in offices),
         first_unit=min(units.values(), default=(0, None, ""))[1:],
         inherited=frozenset(unit for unit, _none in held[INHERITED]),
+        led=frozenset(held[position.VICE_CHAIR]),
     )
 
 

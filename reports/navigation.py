@@ -1,12 +1,14 @@
 """The menu: what each person finds in it, in the order of their day.
 
-A line names a page, its words, icon, who has it, and addresses elsewhere that belong to it.
+A line names a page, its words, icon, who has it, and addresses elsewhere that belong to it;
+``is_over_plans`` asks for the person's powers over all plans, not only within the one shown.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ class Line:
     icon: str
     is_for: Callable[[Powers], bool]
     belonging: tuple[str, ...] = ()
+    is_over_plans: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ def _administers(powers):
     return powers.is_administrator
 
 
+def _follows_several(powers):
+    return len(powers.sees_plans) > 1
+
+
 def _everybody(powers):
     return True
 
@@ -66,6 +73,7 @@ DAILY = (
     Line("my_work", _("Việc của tôi"), "list-check", _works, ("/bao-cao/",)),
     Line("review_queue", _("Thẩm định"), "clipboard-check", _receives),
     Line("sector_list", _("Lĩnh vực"), "people", _leads),
+    Line("directive_list", _("Chỉ đạo"), "chat-left-text", _takes_part),
     Line("dashboard", _("Bảng điều hành"), "bar-chart-line", _looks_over),
     Line("filing_board", _("Tình hình nộp"), "inbox", _looks_over, ("/don-doc/",)),
     Line("consolidated_index", _("Tổng hợp"), "journal-text", _looks_over),
@@ -75,7 +83,13 @@ DAILY = (
 )
 # What is needed a few times a year stands together behind one word.
 MANAGED = (
-    Line("plan_list", _("Các kế hoạch"), "table", lambda powers: len(powers.sees_plans) > 1),
+    Line(
+        "portfolio_list",
+        _("Phân công lĩnh vực"),
+        "people",
+        lambda powers: bool(powers.is_administrator or powers.chairs),
+    ),
+    Line("plan_list", _("Các kế hoạch"), "table", _follows_several, is_over_plans=True),
     Line(
         "round_list",
         _("Kỳ báo cáo"),
@@ -83,15 +97,38 @@ MANAGED = (
         _coordinates,
         ("/mau-so-dung-chung/", "/kiem-tra-hop-ly/"),
     ),
+    Line(
+        "annual_index",
+        _("Chỉ tiêu giao năm"),
+        "bullseye",
+        lambda powers: bool(powers.coordinates or powers.chairs),
+        ("/muc-cap-tren-giao/",),
+    ),
+    Line(
+        "plan_import",
+        _("Nhập kế hoạch"),
+        "file-earmark-arrow-up",
+        lambda powers: bool(powers.is_administrator or powers.coordinates),
+    ),
+    Line("reminder_board", _("Nhắc việc"), "bell", _coordinates, ("/thong-bao/thu-da-xep/",)),
+    Line(
+        "mail_log",
+        _("Sổ thư gửi"),
+        "envelope",
+        lambda powers: powers.is_administrator and not powers.coordinates,
+    ),
+    Line("amendment_list", _("Điều chỉnh"), "pencil", _takes_part),
     Line("admin:index", _("Quản trị dữ liệu"), "gear", _administers),
 )
 
 
-def lines_for(powers: Powers, lines: tuple[Line, ...], *, path: str) -> tuple[NavItem, ...]:
-    """The lines of one part of the menu that this person has, the page at ``path`` marked."""
+def lines_for(request: HttpRequest, lines: tuple[Line, ...]) -> tuple[NavItem, ...]:
+    """The lines of one part of the menu that this person has, the page that is open marked."""
+    within = get_script_prefix().rstrip("/")
     return tuple(
-        NavItem(url, line.label, line.icon, current=path.startswith((url, *line.belonging)))
+        NavItem(url, line.label, line.icon, current=request.path.startswith((url, *belonging)))
         for line in lines
-        if line.is_for(powers)
+        if line.is_for(request.all_powers if line.is_over_plans else request.powers)
         for url in [reverse(line.name)]
+        for belonging in [tuple(within + path for path in line.belonging)]
     )

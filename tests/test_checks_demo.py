@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import TestCase
 
-from assignments.management import plan_file
+from assignments.plan_files import checking
 from q3plan.lib import clock
 from reports.checks.defaults import install
 from reports.checks.kinds import CHECKS, Kind
@@ -65,9 +65,9 @@ class PlanTest(TestCase):
 
 
 def test_a_target_that_names_an_unknown_series_is_told():
-    book = plan_file.read(FILE)
+    book = checking.read(FILE)
     book["targets"][0]["denominator_series"] = "khong-co"
-    assert any("“khong-co”" in text for text in plan_file.problems(book))
+    assert any("“khong-co”" in text for text in checking.problems(book))
 
 
 def test_the_demonstrations_terms_stand_on_the_shared_values():
@@ -79,10 +79,8 @@ def test_the_demonstrations_terms_stand_on_the_shared_values():
             assert terms == shared, (code, year)
 
 
-class DemoTest(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        call_command("load_demo", stdout=StringIO())
+class DemonstrationsChecks:
+    """Told in ``tests.test_demo``, where the demonstration is loaded once for all that it shows."""
 
     def test_every_linked_figure_takes_its_denominator_from_the_table(self):
         linked = Figure.objects.filter(

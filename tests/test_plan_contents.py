@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assignments.management import plan_file
+from assignments.plan_files import checking
 from q3plan.lib.text import same_name
 
 FILE = Path(__file__).resolve().parent.parent / "fixtures" / "plan-57.json"
@@ -16,7 +16,7 @@ FILE = Path(__file__).resolve().parent.parent / "fixtures" / "plan-57.json"
 
 @pytest.fixture(scope="module")
 def data():
-    return plan_file.read(FILE)
+    return checking.read(FILE)
 
 
 @pytest.fixture(scope="module")

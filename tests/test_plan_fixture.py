@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from assignments.management import plan_file
+from assignments.plan_files import checking
 from assignments.models import Assignment, Office, Unit
 from targets.models import CitedDocument, Clause, Plan, Reading, Sector, Target, Task
 
@@ -21,7 +21,7 @@ HEADINGS_IN_ONE_WITH_THEIR_TEXT = ("III.15", "III.16")
 
 @pytest.fixture(scope="module")
 def data():
-    return plan_file.read(FILE)
+    return checking.read(FILE)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_clauses_reproduce_the_print_in_its_order(data, texts):
 
 
 def test_file_has_no_fault_and_is_composed(data):
-    assert plan_file.problems(data) == []
+    assert checking.problems(data) == []
     for path in FIXTURES.glob("plan-57*"):
         assert unicodedata.is_normalized("NFC", path.read_text(encoding="utf-8"))
     assert "**" not in FILE.read_text(encoding="utf-8").replace("dấu ** do quét", "")
@@ -293,6 +293,7 @@ def test_database_has_what_the_file_has(data):
     assert [clause.reference for clause in document.clauses.all()] == ["III.14.2"]
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_load_plan_leaves_what_people_decided_since():
     call_command("load_plan")
@@ -313,6 +314,7 @@ def test_load_plan_leaves_what_people_decided_since():
     assert snapshot() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_load_plan_gives_a_target_no_second_provider():
     call_command("load_plan")
@@ -324,6 +326,7 @@ def test_load_plan_gives_a_target_no_second_provider():
     assert target.assignments.count() == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_load_plan_brings_a_changed_text_up_to_date(copy, capsys):
     call_command("load_plan")

@@ -171,7 +171,7 @@ def test_all_plans_shows_ones_own_and_their_sum(client):
     client.force_login(scene.officer)
     page = client.get(URL, {"nam": 2027})
     text = page.content.decode()
-    assert f"?ke-hoach={scene.plan.slug}&amp;nam=2027" in text
+    assert f"/kh/{scene.plan.slug}/bang-dieu-hanh/?nam=2027" in text
     assert "Không có kỳ báo cáo năm 2027" in text
     assert foreign.title not in text
     assert "Tổng cộng 2 kế hoạch" in text

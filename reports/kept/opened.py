@@ -68,7 +68,7 @@ def _parts(room, is_named):
     plans = Plan.objects.filter(Exists(opened.filter(plan=OuterRef("pk"))), pk__in=keys)
     if is_named:
         plans = plans.filter(slug=text(room))
-    chosen = Subquery(plans.order_by("-issued_on", "-pk").values("pk")[:1])
+    chosen = Subquery(plans.in_order().values("pk")[:1])
     marks = _stamp(PlanChange.objects.filter(plan=OuterRef("pk")))
     return {
         "plan": Part(

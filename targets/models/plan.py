@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PlanQuerySet(models.QuerySet):
-    def current(self):
-        """The plan that screens show where none is named: the one issued last.
-
-        A plan that carries out another stands behind it.
-        """
+    def in_order(self):
+        """Issued last comes first; plans that carry out another stand behind."""
         is_own = models.Case(models.When(carries_out=None, then=0), default=1)
-        return self.order_by(is_own, "-issued_on", "-pk").first()
+        return self.order_by(is_own, "-issued_on", "-pk")
+
+    def current(self):
+        """The plan that screens show where none is named."""
+        return self.in_order().first()
 
 
 class Plan(models.Model):

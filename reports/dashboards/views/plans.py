@@ -11,6 +11,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assignments.shown_plan import plan_address
 from q3plan.lib import clock
 from reports.models import PlanYearTotal
 from targets.models import Plan
@@ -38,7 +39,7 @@ class Column:
 @require_safe
 def plan_list(request):
     """The plans that the person sees whole in one year; two queries, whatever stands behind."""
-    powers = request.powers
+    request.powers = powers = request.all_powers
     if not (powers.receives or powers.leads):
         raise PermissionDenied
     sums = _sums_by_year(powers.sees_plans)
@@ -102,7 +103,7 @@ def _lines(rows, year, columns):
     dashboard, cells = reverse("dashboard"), _shape(columns)
     nothing = _("Không có kỳ báo cáo năm %(year)s") % {"year": year}
     known = (
-        '<tr><th scope="row"><a href="{}?ke-hoach={}&amp;nam={}">{}</a>'
+        '<tr><th scope="row"><a href="{}?nam={}">{}</a>'
         f'<span class="row-hint">{{}}</span></th>{cells}</tr>'
     )
     unknown = (
@@ -114,7 +115,7 @@ def _lines(rows, year, columns):
             yield format_html(unknown, number, title, nothing)
         else:
             texts = _texts(counts, columns)
-            yield format_html(known, dashboard, slug, year, number, title, *texts)
+            yield format_html(known, plan_address(slug, dashboard), year, number, title, *texts)
 
 
 def _shape(columns, inner="{}"):

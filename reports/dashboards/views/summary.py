@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_sectors
+from assignments.shown_plan import powers_over_plans
 from q3plan.lib import clock
 from reports.dashboards.filters import Pick, ScoreFilter
 from reports.dashboards.summary import SummaryFilter, summary_of
@@ -21,12 +22,14 @@ from reports.kept.opened import opened_plan
 @require_safe
 def leader_summary(request):
     """One page of A4: the whole plan, or one sector; a vice-chair's own sectors only."""
-    powers, at = request.powers, clock.now()
+    powers, at = powers_over_plans(request), clock.now()
     if not (powers.receives or powers.leads):
         raise PermissionDenied
     opened = opened_plan(powers, on=clock.today())
     if opened is None:
         return render(request, "dashboards/leader_summary.html", {"summary": None, "form": None})
+    request.shown_plan, powers = opened.plan, powers.within(opened.plan.pk)
+    request.powers = powers
     sectors = list(visible_sectors(powers).filter(plan=opened.plan))
     years = [row.year for row in opened.rounds]
     form = SummaryFilter(request.GET, years=years, sectors=sectors)

@@ -1,0 +1,126 @@
+"""Addresses that begin with a plan: the same pages, for that plan and with the powers in it."""
+
+import pytest
+from django.urls import get_script_prefix, reverse
+
+from assignments.models import Office, Portfolio
+from assignments.permissions import powers_of
+from reports.models import Round
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+AT = make.at(2027, 10, 5)
+
+
+class TwoPlans:
+    """A district's plan and a ward's that carries it out, each with a round and its office."""
+
+    def __init__(self):
+        self.report = make.report_with_items()
+        self.plan = self.report.round.plan
+        self.ward_report = make.report_with_items(plan=make.PlanFactory(carries_out=self.plan))
+        self.ward_plan = self.ward_report.round.plan
+        self.officer = make.coordinator(self.plan)
+        self.ward_officer = make.coordinator(self.ward_plan)
+
+
+@pytest.fixture
+def plans():
+    return TwoPlans()
+
+
+def named(plan, path):
+    return f"/kh/{plan.slug}{path}"
+
+
+def test_without_a_plan_in_the_address_it_is_the_one_that_carries_out_no_other(plans, client):
+    client.force_login(make.UserFactory())
+    assert client.get("/ke-hoach/").context["plan"] == plans.plan
+
+
+def test_an_address_names_its_plan_and_all_its_links_do(plans, client):
+    client.force_login(plans.ward_officer)
+    page = client.get(named(plans.ward_plan, "/ke-hoach/"))
+    assert page.context["plan"] == plans.ward_plan
+    assert f'href="/kh/{plans.ward_plan.slug}/chi-tieu/"' in page.content.decode()
+    assert 'href="/static/' in page.content.decode()
+    assert get_script_prefix() == "/"
+    assert reverse("plan_detail") == "/ke-hoach/"
+
+
+def test_the_prefix_is_given_back_after_a_page_that_is_refused(plans, client):
+    client.force_login(plans.ward_officer)
+    assert client.get(named(plans.ward_plan, "/khong-co/")).status_code == 404
+    assert reverse("home") == "/"
+
+
+def test_a_plan_that_is_not_there_is_no_page(plans, client):
+    client.force_login(plans.officer)
+    assert client.get("/kh/khong-co/ke-hoach/").status_code == 404
+
+
+def test_login_leads_back_to_the_plan_of_the_address(plans, client):
+    answer = client.get(named(plans.ward_plan, "/bang-dieu-hanh/"))
+    assert answer.status_code == 302
+    assert f"%2Fkh%2F{plans.ward_plan.slug}%2F" in answer.url or "/kh/" in answer.url
+
+
+@pytest.mark.parametrize("path", ["/bang-dieu-hanh/", "/ky-bao-cao/", "/tham-dinh/"])
+def test_powers_in_one_plan_open_nothing_of_another(plans, client, path):
+    client.force_login(plans.ward_officer)
+    assert client.get(named(plans.ward_plan, path)).status_code == 200
+    assert client.get(named(plans.plan, path)).status_code == 403
+
+
+def test_an_office_of_another_plan_sees_no_tasks_of_this(plans, client):
+    client.force_login(plans.ward_officer)
+    shown = client.get(named(plans.plan, "/nhiem-vu/"))
+    assert shown.context["rows"] == []
+
+
+def test_reports_of_the_same_unit_and_year_are_told_apart(plans, client):
+    """Both plans may ask one unit in one year: the address says which report is meant."""
+    unit = plans.report.unit
+    for plan in (plans.ward_plan,):
+        make.AssignmentFactory(
+            unit=unit, target=plan.targets.first(), role="COOPERATE", provides=False
+        )
+    report = make.ReportFactory(round=plans.ward_report.round, unit=unit)
+    client.force_login(make.member(unit))
+    path = reverse("report_detail", args=[report.year, unit.code])
+    assert client.get(path, follow=True).context["report"] == plans.report
+    other = client.get(named(plans.ward_plan, path), follow=True)
+    assert other.context["report"] == report
+
+
+def test_who_follows_two_plans_has_the_powers_of_the_shown_one(plans, client):
+    chair = make.PortfolioFactory(
+        plan=plans.plan, sector=None, position=Portfolio.Position.CHAIR
+    ).user
+    unit = make.UnitFactory()
+    make.MembershipFactory(user=chair, unit=unit)
+    make.OfficeFactory(plan=plans.ward_plan, unit=unit, kind=Office.Kind.SECOND_RECIPIENT)
+    client.force_login(chair)
+    first = client.get("/bang-dieu-hanh/").wsgi_request
+    assert (first.shown_plan, bool(first.powers.chairs)) == (plans.plan, True)
+    second = client.get(named(plans.ward_plan, "/bang-dieu-hanh/")).wsgi_request
+    assert not second.powers.chairs
+    assert second.powers.second_recipient_of == {plans.ward_plan.pk}
+    assert second.all_powers.sees_plans == {plans.plan.pk, plans.ward_plan.pk}
+
+
+def test_powers_within_a_plan_keep_its_sectors_only(plans):
+    sector = plans.report.entries.get().target.sector
+    other = plans.ward_report.entries.get().target.sector
+    leader = make.PortfolioFactory(plan=plans.plan, sector=sector).user
+    make.PortfolioFactory(user=leader, plan=plans.ward_plan, sector=other)
+    powers = powers_of(leader, on=AT.date())
+    assert powers.sectors == {sector.pk, other.pk}
+    assert powers.within(plans.plan.pk).sectors == {sector.pk}
+    assert powers.within(plans.plan.pk).sees_plans == {plans.plan.pk}
+
+
+def test_an_officer_opens_the_round_of_the_plan_that_is_shown(plans, client):
+    client.force_login(plans.ward_officer)
+    client.post(named(plans.ward_plan, "/ky-bao-cao/"), {"year": 2028, "action": "open"})
+    assert not Round.objects.filter(plan=plans.plan, year=2028).exists()
