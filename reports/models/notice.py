@@ -1,9 +1,13 @@
 """Notices to people, each once; the mail that goes with one is queued in the same transaction."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, Count, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from q3plan.lib.prepared import Prepared, number
 from targets.models import Plan
 
 
@@ -40,6 +44,27 @@ DUTIES = {
 }
 
 
+class NoticeQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(user=user)
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+    def unread_first(self):
+        is_read = Case(When(read_at__isnull=True, then=Value(0)), default=Value(1))
+        return self.order_by(is_read, "-at", "-pk")
+
+    def mark_read(self, *, at):
+        """A notice keeps the first moment at which it was read."""
+        return self.unread().update(read_at=at)
+
+    def kinds_told(self):
+        """The kinds that occur, in the order of ``NoticeKind``."""
+        told = set(self.order_by().values_list("kind", flat=True).distinct())
+        return [kind for kind in NoticeKind.values if kind in told]
+
+
 class Notice(models.Model):
     """One message to one person [Thông báo].
 
@@ -53,11 +78,16 @@ class Notice(models.Model):
     title = models.CharField(max_length=250)
     text = models.TextField(blank=True)
     link = models.CharField(max_length=300, blank=True)
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, null=True, blank=True, related_name="notices"
+    )
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     email = models.ForeignKey(
         "post_office.Email", models.SET_NULL, null=True, blank=True, related_name="notices"
     )
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("thông báo")
@@ -69,6 +99,24 @@ class Notice(models.Model):
 
     def __str__(self):
         return self.title
+
+
+_UNREAD = Prepared(
+    lambda: (
+        Notice.objects.unread()
+        .filter(user=number())
+        .order_by()
+        .values("user")
+        .annotate(unread=Count("pk"))
+        .values_list("unread")
+    )
+)
+
+
+def unread_notices(user) -> int:
+    """How many notices a person has not read; asked for by every page, so worked out once."""
+    rows = _UNREAD.rows(user.pk, on=date.min)
+    return rows[0][0] if rows else 0
 
 
 class NoticeSwitch(models.Model):
