@@ -65,6 +65,10 @@ def _follows_several(powers):
     return len(powers.sees_plans) > 1
 
 
+def _administers_or_coordinates(powers):
+    return bool(powers.is_administrator or powers.coordinates)
+
+
 def _everybody(powers):
     return True
 
@@ -108,7 +112,7 @@ MANAGED = (
         "plan_import",
         _("Nhập kế hoạch"),
         "file-earmark-arrow-up",
-        lambda powers: bool(powers.is_administrator or powers.coordinates),
+        _administers_or_coordinates,
     ),
     Line("reminder_board", _("Nhắc việc"), "bell", _coordinates, ("/thong-bao/thu-da-xep/",)),
     Line(
@@ -118,17 +122,40 @@ MANAGED = (
         lambda powers: powers.is_administrator and not powers.coordinates,
     ),
     Line("amendment_list", _("Điều chỉnh"), "pencil", _takes_part),
+    Line(
+        "people_list",
+        _("Người dùng"),
+        "person-badge",
+        lambda powers: bool(powers.is_administrator or powers.head_of),
+    ),
+    Line(
+        "reorganisation_list",
+        _("Sắp xếp đơn vị"),
+        "diagram-3",
+        _administers_or_coordinates,
+    ),
+    Line("audit_log", _("Nhật ký thay đổi"), "clock-history", _administers_or_coordinates),
     Line("admin:index", _("Quản trị dữ liệu"), "gear", _administers),
 )
 
 
 def lines_for(request: HttpRequest, lines: tuple[Line, ...]) -> tuple[NavItem, ...]:
     """The lines of one part of the menu that this person has, the page that is open marked."""
-    within = get_script_prefix().rstrip("/")
+    here = _line_of(request.path)
     return tuple(
-        NavItem(url, line.label, line.icon, current=request.path.startswith((url, *belonging)))
+        NavItem(reverse(line.name), line.label, line.icon, current=line is here)
         for line in lines
         if line.is_for(request.all_powers if line.is_over_plans else request.powers)
-        for url in [reverse(line.name)]
-        for belonging in [tuple(within + path for path in line.belonging)]
     )
+
+
+def _line_of(path: str) -> Line | None:
+    """The line whose address is the longest beginning of ``path``."""
+    within = get_script_prefix().rstrip("/")
+    reached = [
+        (len(start), line)
+        for line in (*DAILY, *MANAGED)
+        for start in (reverse(line.name), *(within + other for other in line.belonging))
+        if path.startswith(start)
+    ]
+    return max(reached, key=lambda pair: pair[0], default=(0, None))[1]

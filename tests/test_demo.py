@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, datetime
 from io import StringIO
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import TestCase
@@ -19,6 +20,8 @@ from reports.dashboards.standing import standings
 from reports.demo import data
 from reports.evidence import storing
 from reports.models import (
+    Directive,
+    DirectiveStatus,
     Evidence,
     Extension,
     Figure,
@@ -32,9 +35,12 @@ from reports.models import (
 from reports.wards.reading import marked_targets, read_breakdowns
 from targets.models import AnnualTarget, Plan, Target, Task
 from targets.progress import Flag, PaceStatus, YearStatus
+from tests.test_checks_demo import DemonstrationsChecks
 
 FROZEN = datetime(2027, 11, 3, 9, 0, tzinfo=LOCAL)
 State = Report.State
+
+DISTRICT = "57-kh-ubnd"
 
 
 def run(name):
@@ -44,14 +50,16 @@ def run(name):
 
 
 def reports_of(year):
-    return Report.objects.filter(round__year=year)
+    return Report.objects.filter(round__year=year, round__plan__slug=DISTRICT)
 
 
 def states(year):
     return Counter(reports_of(year).values_list("state", flat=True))
 
 
-class DemoTest(TestCase):
+@pytest.mark.long
+@pytest.mark.one_database  # the browser tests load the same into either
+class DemoTest(DemonstrationsChecks, TestCase):
     """One class, so that Django loads the data once."""
 
     @classmethod
@@ -60,8 +68,8 @@ class DemoTest(TestCase):
 
     def test_it_loads_once_and_says_what_it_did(self):
         counts = [User.objects.count(), Report.objects.count(), Submission.objects.count()]
-        assert counts[:2] == [58, 75]
-        assert "58 người, 75 báo cáo" in self.said
+        assert counts[:2] == [62, 78]
+        assert "62 người, 78 báo cáo" in self.said
         assert run("load_demo") == "Đã có người dùng: không nạp dữ liệu minh họa.\n"
         again = [User.objects.count(), Report.objects.count(), Submission.objects.count()]
         assert again == counts
@@ -69,7 +77,7 @@ class DemoTest(TestCase):
     def test_the_chain_is_true_and_in_the_order_of_time(self):
         assert "chuỗi nguyên vẹn" in run("verify_submissions")
         moments = list(
-            Submission.objects.order_by("sequence").values_list("submitted_at", flat=True)
+            Submission.objects.order_by("plan", "sequence").values_list("plan", "submitted_at")
         )
         assert moments == sorted(moments)
 
@@ -95,7 +103,7 @@ class DemoTest(TestCase):
     # -- people ------------------------------------------------------------------------------
 
     def test_every_unit_has_a_reporter_and_a_head(self):
-        units = Unit.objects.reporting()
+        units = Unit.objects.reporting().filter(reports__round__plan__slug=DISTRICT).distinct()
         assert units.count() == 25
         for unit in units:
             roles = Counter(unit.memberships.values_list("role", flat=True))
@@ -133,6 +141,19 @@ class DemoTest(TestCase):
         assert powers("tckh.tonghop1").coordinates
         assert powers("tckh.tonghop2").coordinates
         assert powers("vp.tonghop").second_recipient_of
+
+    def test_directives_stand_in_three_ways(self):
+        """One waits for a unit, one is answered, one is overdue."""
+        on = FROZEN.date()
+        rows = Directive.objects.order_by("pk")
+        self.assertEqual(
+            [row.status_on(on) for row in rows],
+            [DirectiveStatus.ANSWERED, DirectiveStatus.OVERDUE, DirectiveStatus.WAITING],
+        )
+        for row in rows:
+            self.assertIn("minh họa", row.text)
+            for message in row.messages.all():
+                self.assertLess(message.at, FROZEN)
 
     def test_two_wards_let_staff_send(self):
         sending = Unit.objects.filter(staff_may_submit=True)
@@ -182,7 +203,9 @@ class DemoTest(TestCase):
     def test_the_coordinating_units_own_reports_are_accepted_by_the_other_recipient(self):
         own = reports_of(2026).get(unit__code="phong-tckh")
         assert own.accepted_by.email == "vp.tonghop@q3.example"
-        others = Report.objects.exclude(unit__code="phong-tckh").filter(accepted_by__isnull=False)
+        others = Report.objects.exclude(unit__code="phong-tckh").filter(
+            accepted_by__isnull=False, round__plan__slug=DISTRICT
+        )
         assert set(others.values_list("accepted_by__email", flat=True)) == {
             "tckh.tonghop1@q3.example",
             "tckh.tonghop2@q3.example",
@@ -218,7 +241,8 @@ class DemoTest(TestCase):
 
     def standings(self, year):
         return {
-            row.target.code: row for row in standings(Target.objects.all(), year=year, at=FROZEN)
+            row.target.code: row
+            for row in standings(Target.objects.filter(plan__slug=DISTRICT), year=year, at=FROZEN)
         }
 
     def test_every_lamp_is_lit_somewhere(self):
@@ -258,12 +282,15 @@ class DemoTest(TestCase):
     # -- wards -------------------------------------------------------------------------------
 
     def breakdown(self, year, code):
-        round = Round.objects.get(year=year)
+        round = Round.objects.get(year=year, plan__slug=DISTRICT)
         [target] = [target for target in marked_targets(round) if target.code == code]
         return read_breakdowns(round, [target])[target.pk]
 
     def test_wards_brought_the_parts_of_two_targets_near_the_districts_values(self):
-        assert [target.code for target in marked_targets(Round.objects.get(year=2026))] == [
+        assert [
+            target.code
+            for target in marked_targets(Round.objects.get(year=2026, plan__slug=DISTRICT))
+        ] == [
             "CT-08",
             "CT-09",
         ]
@@ -290,8 +317,12 @@ class DemoTest(TestCase):
 
     def test_every_task_that_is_reported_has_its_own_words(self):
         written = data.read("tasks-1") | data.read("tasks-2")
-        asked = set(TaskUpdate.objects.values_list("task__code", flat=True))
-        assert set(Task.objects.counted().values_list("code", flat=True)) <= asked
+        own = TaskUpdate.objects.filter(task__plan__slug=DISTRICT)
+        asked = set(own.values_list("task__code", flat=True))
+        assert (
+            set(Task.objects.counted().filter(plan__slug=DISTRICT).values_list("code", flat=True))
+            <= asked
+        )
         assert set(written) == asked - {"III.15.1", "III.15.2"}
         assert not any("{" in update.result for update in TaskUpdate.objects.all())
 
@@ -301,7 +332,7 @@ class DemoTest(TestCase):
         assert TaskUpdate.objects.exclude(reviewer_rating="").exists()
 
     def test_files_are_composed_and_name_no_signer(self):
-        signer = fold(Plan.objects.get().signer_name)
+        signer = fold(Plan.objects.get(slug=DISTRICT).signer_name)
         for path in (settings.BASE_DIR / "fixtures" / "demo").glob("*.json"):
             text = path.read_text(encoding="utf-8")
             assert json.loads(text)

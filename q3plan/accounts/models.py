@@ -63,7 +63,6 @@ class Invitation(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="invitations")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("lời mời")

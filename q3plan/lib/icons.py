@@ -77,6 +77,7 @@ ICONS = (
     "table",
     "telephone",
     "triangle-fill",
+    "upload",
     "x-circle-fill",
     "x-lg",
 )

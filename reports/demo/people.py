@@ -26,8 +26,15 @@ def enter(plan) -> Cast:
     book = data.read("people")
     password = make_password(book["password"])
     rows = list(_listed(book))
+    signed_in = data.moment(data.YEARS[-1], book["signed_in"])
     User.objects.bulk_create(
-        User(email=data.address(mailbox), full_name=name, password=password, **account)
+        User(
+            email=data.address(mailbox),
+            full_name=name,
+            password=password,
+            last_login=None if mailbox in book["never_signed_in"] else signed_in,
+            **account,
+        )
         for mailbox, name, account in rows
     )
     people = {user.email: user for user in User.objects.all()}
