@@ -3,8 +3,11 @@
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils.cache import patch_vary_headers
 from django.views.defaults import bad_request
+
+from q3plan.lib.packed import PiecedResponse, gzipped
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -66,3 +69,22 @@ class ReadableRequestMiddleware:
             if not f"{name}{value}".isprintable():
                 del request.COOKIES[name]
         return self.get_response(request)
+
+
+class PackedPagesMiddleware(GZipMiddleware):
+    """Django's compression, but a response of pieces uses the blocks that they are kept with."""
+
+    def process_response(self, request, response):
+        pieces = response.pieces if isinstance(response, PiecedResponse) else None
+        if not pieces or response.has_header("Content-Encoding"):
+            return super().process_response(request, response)
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if not re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            return response
+        packed = gzipped(pieces, most_padding=self.max_random_bytes)
+        if len(packed) >= len(response.content):
+            return response
+        response.content = packed
+        response.headers["Content-Length"] = str(len(packed))
+        response.headers["Content-Encoding"] = "gzip"
+        return response

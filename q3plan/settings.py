@@ -2,15 +2,16 @@
 
 ``Q3PLAN_MODE``: ``demo`` (default) or ``production``. ``DATABASE_URL``: SQLite under ``var/`` by
 default. ``SECRET_KEY`` and ``ALLOWED_HOSTS``: required in production. ``Q3PLAN_CLOCK``: an ISO
-moment at which the demonstration stands still, or ``real``; refused in production. ``EMAIL_*`` as
-Django names them: the mail server; without ``EMAIL_HOST`` mail goes to the console.
+moment at which the demonstration stands still, or ``real``; refused in production. ``SITE_URL``:
+the site's address as mails name it, required in production. ``EMAIL_*`` as Django names them: the
+mail server; without ``EMAIL_HOST`` mail goes to the console.
 ``EVIDENCE_ROOT``: the private folder of evidence files, ``var/evidence`` by default. ``CLAMD``:
 ``host:port`` or the path of a socket of a ClamAV daemon that scans them.
 ``TRUSTED_PROXY_COUNT``: how many proxies of ours stand in front (production: 1).
 """
 
 import os
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import dj_database_url
@@ -36,6 +37,10 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or (
     [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
 )
+# Links in mails; a request's Host header is whatever its sender typed.
+SITE_URL = os.environ.get("SITE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+if not SITE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("SITE_URL must be set in production: https:// and the site's name.")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin
 ]
@@ -62,13 +67,14 @@ INSTALLED_APPS = [
     "auditlog",
     "csp",
     "django_htmx",
-    "post_office",
     "template_partials",
     "q3plan",
     "q3plan.accounts",
     "targets",
     "assignments",
     "reports",
+    # After ``reports``, whose ``send_queued_mail`` takes the place of its own.
+    "post_office",
 ]
 
 MIDDLEWARE = [
@@ -78,9 +84,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "q3plan.middleware.ReadableRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # A dashboard is seven times smaller on the line. Django pads every answer by a random length,
-    # so that its size tells nothing of the secrets in it (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
+    # A dashboard is seven times smaller on the line. Every answer is padded by a random length, so
+    # that its size tells nothing of the secrets in it (BREACH).
+    "q3plan.middleware.PackedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "q3plan.accounts.middleware.LoginRequiredMiddleware",
+    "assignments.shown_plan.PlanAddressMiddleware",
     "assignments.middleware.PowersMiddleware",
     # Who changed a row, for the audit page.
     "auditlog.middleware.AuditlogMiddleware",
@@ -168,6 +175,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+# An invitation waits in a mailbox over a weekend and a day off.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
 # A whole committee sits behind one address on the morning of the deadline.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 # Attempts are counted by the address in X-Forwarded-For; else the proxy's own would be everyone's.
@@ -240,17 +249,14 @@ CLAMD = os.environ.get("CLAMD", "")
 CLAMD_SECONDS = 15
 
 # Mail is queued in the database with what caused it; ``send_queued_mail`` delivers it.
-EMAIL_BACKEND = "post_office.EmailBackend"
+EMAIL_BACKEND = "q3plan.lib.mail_queue.QueueBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 _DELIVERY = "smtp" if EMAIL_HOST else "console"
 POST_OFFICE = {
     "BACKENDS": {"default": f"django.core.mail.backends.{_DELIVERY}.EmailBackend"},
     "DEFAULT_PRIORITY": "medium",
-    "BATCH_SIZE": 100,
-    "THREADS_PER_PROCESS": 1,
-    "MAX_RETRIES": 8,
-    "RETRY_INTERVAL": timedelta(minutes=15),
-    "LOG_LEVEL": 2,
+    # With the growing waits between them nearly three days: a weekend without a mail server.
+    "MAX_RETRIES": 24,
 }
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")

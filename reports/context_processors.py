@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from assignments.shown_plan import shown_plan
+from reports.models.notice import unread_notices
 from reports.navigation import DAILY, MANAGED, NavItem, lines_for
 from targets.models import Plan
 
@@ -16,6 +18,7 @@ class Shell:
     nav: tuple[NavItem, ...]
     managed: tuple[NavItem, ...]
     person_role: str
+    unread: int
     demo_clock: object
     is_demo: bool
 
@@ -35,10 +38,11 @@ def _shell(request):
     known = bool(user and user.is_authenticated and powers is not None)
     return Shell(
         # A page that is about one plan names it.
-        plan=getattr(request, "shown_plan", None) or Plan.objects.current(),
-        nav=lines_for(powers, DAILY, path=request.path) if known else (),
-        managed=lines_for(powers, MANAGED, path=request.path) if known else (),
+        plan=shown_plan(request),
+        nav=lines_for(request, DAILY) if known else (),
+        managed=lines_for(request, MANAGED) if known else (),
         person_role=_role(powers) if known else "",
+        unread=unread_notices(user) if known else 0,
         demo_clock=settings.FROZEN_CLOCK,
         is_demo=not settings.PRODUCTION,
     )

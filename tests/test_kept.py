@@ -33,6 +33,7 @@ from reports.models import (
 from targets.models import AnnualTarget, Decision, Plan, Reading, Sector, Target, Task
 from targets.progress import Vintage, YearStatus
 from tests import factories as make
+from tests.built_once import built_once
 from tests.test_standing import AT, decide, observe
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +72,7 @@ class Scene:
         return opened_plan(powers, on=clock.today()).stamp
 
 
-@pytest.fixture
-def scene():
-    return Scene()
+kept, scene = built_once(Scene)
 
 
 def sql(text):
@@ -114,6 +113,9 @@ WRITES = {
     "observation replaced": change(Observation, replaced_at=AT),
     "observation by hand": lambda s: sql("UPDATE reports_observation SET value = value + 1"),
     "observation deleted": lambda s: sql("DELETE FROM reports_observation WHERE year = 2024"),
+    "observation of the round deleted": lambda s: sql(
+        "DELETE FROM reports_observation WHERE year = 2027"
+    ),
     "annual target": change(AnnualTarget, value=Decimal(50)),
     "annual target by hand": lambda s: sql("DELETE FROM targets_annualtarget"),
     "decision": change(Decision, number="9/QĐ-UBND"),
@@ -149,6 +151,70 @@ def test_every_write_is_seen_at_once(scene, write):
     kept = scene.page()
     memory.forget()
     assert kept == scene.page()
+
+
+def test_a_picture_made_of_the_one_before_shows_what_a_new_one_does(scene):
+    """All writes one after another; each page is drawn out of what the writes before it left."""
+    queries = (
+        "",
+        "?nam=2026",
+        "?trang-thai=SUBMITTED&xep=plan",
+        f"?don-vi={scene.other.unit.code}",
+    )
+    chair = make.PortfolioFactory(plan=scene.plan, sector=None, position=Portfolio.Position.CHAIR)
+    leader = Client()
+    leader.force_login(chair.user)
+
+    def pages():
+        readers = (scene.client, leader)
+        return [scene.page(URL + query, reader) for query in queries for reader in readers]
+
+    for name, write in WRITES.items():
+        write(scene)
+        kept, held = pages(), memory._held
+        memory._held = Recent(1)
+        assert kept == pages(), name
+        memory._held = held
+
+
+def test_a_corrected_figure_touches_its_own_target_alone(scene):
+    other = scene.report.entries.last().target
+    observe(other, 2022, 7)
+
+    def read():
+        scene.page()
+        opened = opened_plan(powers_of(scene.officer, on=clock.today()), on=clock.today())
+        picture = memory.picture(opened, at=AT)
+        return [picture.ledger.made(target) for target in (scene.target, other)], picture
+
+    (was, same), before = read()
+    Observation.objects.filter(target=scene.target, year=2024).update(value=31)
+    (now, still), after = read()
+    assert now is not was
+    assert still is same
+    assert after.updates is before.updates
+    assert after.reports[scene.round.pk] is before.reports[scene.round.pk]
+    assert all(
+        filing is before.ledger.filings[other.pk][year]
+        for year, filing in after.ledger.filings[other.pk].items()
+    )
+
+
+def test_a_returned_report_is_the_only_one_read_anew(scene):
+    earlier = make.ReportFactory(round=make.RoundFactory(plan=scene.plan, year=2026))
+
+    def read():
+        opened = opened_plan(powers_of(scene.officer, on=clock.today()), on=clock.today())
+        return memory.picture(opened, at=AT)
+
+    before = read()
+    Report.objects.filter(pk=scene.report.pk).update(returned_at=AT)
+    after = read()
+    assert after.reports[earlier.round_id] is before.reports[earlier.round_id]
+    [returned] = [r for r in after.reports[scene.round.pk] if r.pk == scene.report.pk]
+    assert returned.returned_at == AT
+    assert after.ledger.filings[scene.target.pk][2027].report is returned
+    assert after.source.base is before.source.base
 
 
 def test_a_draft_that_is_saved_leaves_no_mark(scene):

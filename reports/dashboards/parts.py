@@ -1,23 +1,29 @@
 """The parts of the dashboard, each from rows that are there already and narrowed by one filter."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.html import format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.charts import burn_up, svg
 from reports.charts.contribution import contribution_chart
-from reports.charts.drawing import bullets_of, drawing, multiples_of
+from reports.charts.drawing import Drawing, bullets_of, drawing, multiples_of
+from reports.charts.facts import known_words
 from reports.charts.multiples import shared_years
 from reports.dashboards import titles
 from reports.dashboards.filters import Pick, state_address
 from reports.dashboards.standing import (
     TargetStanding,
     YearCell,
+    cell_of,
     standings,
     status_counts,
-    year_cells,
 )
 from reports.dashboards.task_filter import TROUBLED, TaskFilter, rating_address
 from reports.dashboards.task_standing import rating_counts
@@ -32,39 +38,79 @@ class MatrixRow:
 
     target: object
     cells: tuple[YearCell, ...]
+    html: str
 
 
 @dataclass(frozen=True)
 class ScoreRow:
+    """``beside_chart`` draws the row as it stands below the bullets."""
+
     standing: TargetStanding
-    sparkline: str
+    beside_chart: Callable[[], str] | None = None
+
+    @cached_property
+    def sparkline(self) -> str:
+        return svg.sparkline(self.standing.series, known_words(self.standing.series))
 
 
 def score_rows(rows) -> list[ScoreRow]:
     """Standings with their sparklines, for ``dashboards/_standing_table.html``."""
-    return [ScoreRow(row, _sparkline(row)) for row in rows]
+    return [ScoreRow(row) for row in rows]
 
 
-def _sparkline(row):
-    known = "; ".join(f"{point.year}: {point.display}" for point in row.series)
-    return svg.sparkline(row.series, known)
+class _Once:
+    """What is made of the rows of one target for views of one year, kind and plan: once."""
+
+    def __init__(self, form, ledger, year):
+        self.form, self.ledger = form, ledger
+        # Every address begins with the prefix.
+        prefix = get_script_prefix()
+        self.key = get_language(), prefix, year, form.chosen_vintage, form.plan_slug
+
+    def __call__(self, target, name, make):
+        made, key = self.ledger.made(target), (name, *self.key)
+        if key not in made:
+            made[key] = make()
+        return made[key]
+
+    def html(self, target, template, row):
+        context = {"row": row, "form": self.form, "is_beside_chart": True}
+        return self(target, template, lambda: render_to_string(template, context))
+
+    def score_row(self, standing):
+        row = ScoreRow(standing)
+        template = "dashboards/_standing_row.html"
+        return ScoreRow(standing, lambda: self.html(standing.target, template, row))
+
+    def bullet(self, standing):
+        return self(standing.target, "bullet", lambda: bullets_of([standing], title="").bullets[0])
+
+    def multiple(self, standing, years):
+        def make():
+            return multiples_of([standing], title="", years=years).multiples[0]
+
+        return self(standing.target, ("multiple", years), make)
 
 
-def score_part(form, ledger, board):
-    """The targets of the year: counts, score table with bullets, matrix, titles."""
+def score_part(form, ledger, board, keep):
+    """The targets of the year: counts, score table with bullets, matrix, titles.
+
+    ``keep`` as in ``drawn.View.parts``.
+    """
     year, vintage = board.round.year, form.chosen_vintage
     everything = standings_of(ledger, year, vintage)
     form.offer(everything, board)
     within = form.within(everything)
     reports = {row.report.pk for row in form.board_rows_of_status(board.rows)}
     rows = form.filter(everything, reports)
-    counts = status_counts(within)
+    counts, once = status_counts(within), _Once(form, ledger, year)
+    bullets = tuple(once.bullet(row) for row in rows)
     return {
         "counts": counts,
         "score_title": titles.score_title(counts),
-        "score": score_rows(rows),
+        "score": [once.score_row(row) for row in rows],
         "bullets": drawing(
-            bullets_of(rows, title=titles.short_title(rows)),
+            replace(bullets_of([], title=titles.short_title(rows)), bullets=bullets),
             is_illustrative=_is_illustrative(rows),
             table_at="#score-caption",
         ),
@@ -78,8 +124,8 @@ def score_part(form, ledger, board):
         "sort_urgent": form.address(sort=""),
         "show_all": form.show_all,
         "sectors_title": titles.sectors_title(rows),
-        "multiples": _sectors_drawing(form, rows),
-        **_matrix_part(ledger, rows, year, vintage),
+        "multiples": _sectors_drawing(form, rows, once, keep),
+        **_matrix_part(once, rows, year, vintage),
     }
 
 
@@ -87,24 +133,39 @@ def _is_illustrative(rows):
     return any(point.is_illustrative for row in rows for point in row.series)
 
 
-def _sectors_drawing(form, rows):
+def _sectors_drawing(form, rows, once, keep):
     """All small multiples in one drawing, sector by sector, each name a link to its filter."""
     rows = sorted(rows, key=lambda row: (row.target.sector.order, row.target.order))
     groups = [list(held) for _pk, held in groupby(rows, key=lambda row: row.target.sector_id)]
     years = shared_years(rows) if rows else None
-    whole = drawing(multiples_of(rows, title=titles.trend_title(rows), key="sectors-chart"))
+    whole = multiples_of([], title=titles.trend_title(rows), key="sectors-chart")
+
+    def drawn(held):
+        charts = tuple(once.multiple(row, years) for row in held)
+        return drawing(replace(whole, title="", multiples=charts)).svg
+
+    def sector(held):
+        made = tuple(once.ledger.made(row.target) for row in held)
+        return keep(("multiples", years, *once.key, *made), lambda: drawn(held))
+
     parts = (
         (
             held[0].target.sector.name,
             form.address(sector=held[0].target.sector.slug),
             titles.sector_words(held),
-            drawing(multiples_of(held, title="", years=years)).svg,
+            sector(held),
         )
         for held in groups
     )
     svg = format_html_join("", '<h3 class="sector-name">{} <a href="{}#score">{}</a></h3>{}', parts)
-    return replace(
-        whole, svg=svg, is_illustrative=_is_illustrative(rows), table_at="#matrix-caption"
+    return Drawing(
+        chart=replace(whole, multiples=tuple(once.multiple(row, years) for row in rows)),
+        key=whole.key,
+        title=whole.title,
+        note=whole.note,
+        svg=svg,
+        is_illustrative=_is_illustrative(rows),
+        table_at="#matrix-caption",
     )
 
 
@@ -124,22 +185,29 @@ def _status_links(form, counts):
     ]
 
 
-def _matrix_part(ledger, rows, last_year, vintage):
+def _matrix_part(once, rows, last_year, vintage):
+    years = range(FIRST_YEAR, last_year + 1)
     shown = sorted((row.target for row in rows), key=lambda target: target.order)
-    columns = {
-        year: {
-            row.target.pk: row
-            for row in year_cells(ledger, year, vintage if year == last_year else None)
-        }
-        for year in range(FIRST_YEAR, last_year + 1)
-    }
-    by_year = {year: status_counts(column[t.pk] for t in shown) for year, column in columns.items()}
+
+    def row(target):
+        kinds = ((year, vintage if year == last_year else None) for year in years)
+        cells = tuple(cell_of(once.ledger, target, year, kind) for year, kind in kinds)
+        row = MatrixRow(target, cells, "")
+        return replace(row, html=once.html(target, "dashboards/_matrix_row.html", row))
+
+    matrix = [once(target, "matrix", lambda target=target: row(target)) for target in shown]
     return {
-        "matrix_years": range(FIRST_YEAR, last_year + 1),
-        "matrix": [MatrixRow(t, tuple(column[t.pk] for column in columns.values())) for t in shown],
-        "matrix_title": titles.years_title(by_year),
+        "matrix_years": years,
+        "matrix": matrix,
+        "matrix_title": titles.years_title(_counts_by_year(years, matrix)),
         "legend": YearStatus,
     }
+
+
+def _counts_by_year(years, matrix):
+    """Newest first; whoever needs two of them does not wait for the others."""
+    for place, year in reversed(list(enumerate(years))):
+        yield year, status_counts(row.cells[place] for row in matrix)
 
 
 def board_part(form, board, shown):

@@ -10,10 +10,17 @@ The promise: no page is older than the rows that were committed when it was aske
    day, or reads ``parts`` in one query (``together``, ``joining``) and takes another (``picture``).
    The rows are read after the stamp and may be newer than it; the next request then finds a newer
    stamp and reads again. They are never older.
-4. Pages drawn from a picture are held by it (``Picture.views``) and go with it.
+4. ``taking`` makes a picture out of the one before it: every row is read each time, but groups of
+   rows that read the same keep their instances, and what was worked out of them (``Ledger.made``).
+5. Pages drawn from a picture are held by it (``Picture.views``) and go with it. Their parts
+   (``Picture.parts``) are handed on while the plan's base stays the same, under keys that name the
+   groups of rows that they show (``dashboards.drawn``).
+6. ``frames`` keeps heads, menus and footers by everything that they show.
 
-So a page that shows something old has one of three causes: a table or column without its trigger,
-a page whose key leaves out something it shows (``View.key`` of the dashboard), or ``worked_out`` of
-the ledger under a key that is too short. ``memory.forget()`` before the request tells them from a
-wrong count. ``totals`` is another matter: numbers kept in the database for the list of all plans.
+So a page that shows something old has one of these causes: a table or column without its trigger, a
+page or part whose key leaves out something it shows (``View.key`` and ``View._shown`` of the
+dashboard), something kept in ``Ledger.made`` that is not of that target alone or stands under a key
+that is too short, or a frame that shows what neither ``Shell`` nor its key holds.
+``memory.forget()`` and ``frames.clear()`` before the request tell them from a wrong count.
+``totals`` is another matter: numbers kept in the database for the list of all plans.
 """

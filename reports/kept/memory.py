@@ -39,7 +39,7 @@ class Memory:
         held = self._held.find(key)
         if held and held[0] == state:
             return held[1]
-        picture = take_picture(opened.plan, at=at)
+        picture = take_picture(opened.plan, at=at, before=held and held[1])
         self._held.put(key, (state, picture))
         return picture
 

@@ -4,14 +4,31 @@
 change counts where not every one does.
 """
 
-from django.db.models import DateField, Q
+from django.db.models import Q
 
 from assignments.models import Assignment, Unit
 from q3plan.lib.prepared import day, number
-from reports.dashboards.ledger import extended_to
 from reports.kept.together import Part, Together
-from reports.models import Observation, Report, ReviewState, Round, TargetEntry, TaskUpdate
-from targets.models import AnnualTarget, Decision, Reading, Sector, Target, Task
+from reports.models import (
+    Extension,
+    Observation,
+    Report,
+    ReviewState,
+    Round,
+    TargetEntry,
+    TaskUpdate,
+)
+from targets.models import (
+    AnnualTarget,
+    Decision,
+    GoverningSpan,
+    Reading,
+    Sector,
+    SeriesBreak,
+    Target,
+    Task,
+    TaskVersion,
+)
 
 # Long texts that no dashboard shows.
 TEXTS = {
@@ -27,13 +44,15 @@ OF_REPORTS = (
 
 
 def _parts() -> dict[str, Part]:
-    """By name: everything of a plan on a day that its dashboards show."""
+    """By name: everything of a plan on a day that its dashboards show.
+
+    Entries and ratings are found by their targets and tasks, which is quicker; nothing keeps those
+    of a report of another plan away, so whoever joins them looks.
+    """
     plan, on = number(), day()
     assigned = Assignment.objects.active(on).filter(Q(target__plan=plan) | Q(task__plan=plan))
     reports = Report.objects.filter(round__plan=plan)
-    rated = TaskUpdate.objects.filter(
-        report__in=reports, task__plan=plan, review_state=ReviewState.ACCEPTED
-    )
+    rated = TaskUpdate.objects.filter(task__plan=plan, review_state=ReviewState.ACCEPTED)
     units = Unit.objects.filter(
         Q(pk__in=assigned.values("unit")) | Q(pk__in=reports.values("unit"))
     )
@@ -41,23 +60,28 @@ def _parts() -> dict[str, Part]:
         "sectors": _short(Sector.objects.filter(plan=plan)),
         "targets": _short(Target.objects.filter(plan=plan)),
         "readings": _short(Reading.objects.filter(target__plan=plan)),
+        "governing_spans": _short(GoverningSpan.objects.filter(target__plan=plan)),
+        "breaks": _short(SeriesBreak.objects.filter(target__plan=plan)),
         "decisions": _short(Decision.objects.filter(plan=plan)),
         "annual_targets": _short(
-            AnnualTarget.objects.filter(target__plan=plan, replaced_on__isnull=True)
+            AnnualTarget.objects.filter(target__plan=plan, replaced_on__isnull=True), by="target_id"
         ),
-        "observations": _short(Observation.objects.current().filter(target__plan=plan)),
+        "observations": _short(
+            Observation.objects.current().filter(target__plan=plan), by="target_id"
+        ),
         "tasks": _short(Task.objects.filter(plan=plan)),
+        "task_versions": _short(TaskVersion.objects.filter(task__plan=plan)),
         "assignments": _short(assigned),
         "units": _short(units),
         "rounds": _short(Round.objects.filter(plan=plan)),
-        "reports": Part(
-            reports.annotate(extended=extended_to("pk")), OF_REPORTS, {"extended": DateField()}
+        "reports": Part(reports, OF_REPORTS, by="round_id"),
+        "extensions": Part(
+            Extension.objects.filter(report__round__plan=plan), ("id", "report_id", "due_before")
         ),
         "entries": Part(
-            TargetEntry.objects.filter(
-                report__in=reports, target__plan=plan, scope=TargetEntry.Scope.WHOLE
-            ),
+            TargetEntry.objects.filter(target__plan=plan, scope=TargetEntry.Scope.WHOLE),
             ("id", "report_id", "target_id", "scope"),
+            by="target_id",
         ),
         "updates": Part(
             rated.exclude(Q(rating="") & Q(reviewer_rating="")),
@@ -66,15 +90,20 @@ def _parts() -> dict[str, Part]:
     }
 
 
-def _short(rows):
+def _short(rows, by=""):
     names = (field.attname for field in rows.model._meta.concrete_fields)
-    return Part(rows, tuple(name for name in names if name not in TEXTS))
+    return Part(rows, tuple(name for name in names if name not in TEXTS), by=by)
 
 
 EVERYTHING = Together(_parts)
-COUNTED = ("sectors", "targets", "readings", "decisions", "annual_targets", "observations")
+COUNTED = (
+    *("sectors", "targets", "readings", "governing_spans", "breaks"),
+    *("decisions", "annual_targets", "observations"),
+)
 FOR_TOTALS = Together(
     lambda: {
-        name: part for name, part in _parts().items() if name in (*COUNTED, "rounds", "reports")
+        name: part
+        for name, part in _parts().items()
+        if name in (*COUNTED, "rounds", "reports", "extensions")
     }
 )

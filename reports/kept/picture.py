@@ -4,34 +4,27 @@ A picture is of a plan and a day, never of a person: what a person may see is pi
 each request.
 """
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
 from assignments.models import Assignment
 from assignments.permissions import Powers, visible_units
-from q3plan.lib import dates
 from reports.dashboards.board import Board, BoardRow, in_order, row_of, seen_by
 from reports.dashboards.ledger import Ledger
 from reports.dashboards.sector_overview import led_in_sectors
 from reports.dashboards.task_standing import TaskStanding, newest_ratings, standings_of_tasks
-from reports.kept.joining import (
-    annual_targets_by_year,
-    answerable_of,
-    filings_of,
-    observations_by_year,
-    reports_by_id,
-    targets_with_readings,
-)
-from reports.kept.parts import EVERYTHING
+from reports.kept.joining import Group
 from reports.kept.recent import Recent
+from reports.kept.taking import NOTHING, Source, read_source
 from reports.models import Report, Round
 from targets.models import Plan, Task
 
 # Pages of one plan under different filters, some 150 KB each.
 MOST_VIEWS = 12
+MOST_PARTS = 10 * MOST_VIEWS
 MOST_READERS = 64
 
 
@@ -46,16 +39,28 @@ class Picture:
     """
 
     plan: Plan
-    on: date
+    source: Source
     ledger: Ledger
-    reports: dict[int, list[Report]]
-    tasks: tuple[Task, ...]
-    assignments: tuple[Assignment, ...]
-    updates: tuple
-    sectors_of_targets: dict[int, int]
     worked_out: dict = field(default_factory=dict, compare=False, repr=False)
     readers: Recent = field(default_factory=lambda: Recent(MOST_READERS), compare=False, repr=False)
     views: Recent = field(default_factory=lambda: Recent(MOST_VIEWS), compare=False, repr=False)
+    parts: Recent = field(default_factory=lambda: Recent(MOST_PARTS), compare=False, repr=False)
+
+    @property
+    def reports(self) -> Mapping[int, Group]:
+        return self.source.reports
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return self.source.base.tasks
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        return self.source.base.assignments
+
+    @property
+    def updates(self) -> Group:
+        return self.source.updates
 
     def ledger_for(self, powers: Powers) -> Ledger:
         """The targets that ``visible_targets`` gives the person."""
@@ -120,7 +125,7 @@ class Picture:
     def units_by_sector(self) -> dict[int, set[int]]:
         """Ids of the units that lead in each sector; see ``sector_overview``."""
         leading = [row for row in self.assignments if row.role == Assignment.Role.LEAD]
-        sectors = self.sectors_of_targets
+        sectors = self.source.base.sectors_of_targets
         tasks = {task.pk: task for task in self.tasks}
         return led_in_sectors(
             [(r.unit_id, sectors[r.target_id]) for r in leading if r.target_id in sectors],
@@ -144,39 +149,23 @@ def _reach_asked(powers, round):
     )
 
 
-def take_picture(plan: Plan, *, at: datetime) -> Picture:
-    """The picture of a plan on the day of ``at``: one query."""
-    on = dates.as_day(at)
-    rows = EVERYTHING.read(plan.pk, on=on)
-    units = {unit.pk: unit for unit in rows["units"]}
-    targets = targets_with_readings(plan, rows)
-    reports = reports_by_id(plan, rows, units)
-    by_unit = sorted(rows["assignments"], key=lambda r: (units[r.unit_id].order, r.unit_id))
-    for row in by_unit:
-        row.unit = units[row.unit_id]
-    sectors = {sector.pk: sector for sector in rows["sectors"]}
-    for task in rows["tasks"]:
-        task.plan, task.sector = plan, sectors[task.sector_id]
-    for row in rows["updates"]:
-        row.report = reports[row.report_id]
-    ledger = Ledger(
-        at=at,
-        targets=targets,
-        observations=observations_by_year(rows),
-        annual_targets=annual_targets_by_year(rows),
-        answerable=answerable_of(targets, by_unit),
-        filings=filings_of(rows, reports, at),
-    )
-    by_round = defaultdict(list)
-    for report in reports.values():
-        by_round[report.round_id].append(report)
-    return Picture(
-        plan=plan,
-        on=on,
-        ledger=ledger,
-        reports=by_round,
-        tasks=tuple(sorted(rows["tasks"], key=lambda task: task.order)),
-        assignments=tuple(by_unit),
-        updates=tuple(rows["updates"]),
-        sectors_of_targets={target.pk: target.sector_id for target in rows["targets"]},
-    )
+def take_picture(plan: Plan, *, at: datetime, before: Picture | None = None) -> Picture:
+    """The picture of a plan on the day of ``at``: one query. ``before`` is an older one of it."""
+    source = read_source(plan, at=at, before=before.source if before else NOTHING)
+    picture = Picture(plan, source, source.ledger(at))
+    if before and source.base is before.source.base:
+        picture = replace(picture, parts=before.parts)
+        picture.worked_out.update(_still_true(before, picture))
+    return picture
+
+
+def _still_true(before, now):
+    """What was worked out of reports and ratings that are the same as before."""
+    for key, made in list(before.worked_out.items()):
+        kind, pk = key
+        if kind == "board":
+            is_same = now.reports.get(pk) is before.reports.get(pk)
+        else:
+            is_same = now.updates is before.updates
+        if is_same:
+            yield key, made

@@ -1,7 +1,9 @@
 """Several querysets read in one statement, as rows of their models.
 
 A page that needs a little of many tables pays for each round trip to the database. Each queryset
-becomes one branch of a UNION ALL whose rows carry the name of the branch and a JSON array.
+becomes one branch of a UNION ALL whose rows carry the name of the branch, a group (rows of one
+target, of one round) and all rows of the group as JSON. A text that is the same as the last one
+need not be turned into rows again.
 """
 
 import json
@@ -11,25 +13,30 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models import CharField, F, Field, QuerySet, Value
+from django.db.models import Aggregate, BigIntegerField, CharField, F, Field, QuerySet, Value
 from django.db.models.base import ModelState
 from django.db.models.functions import Cast, JSONArray
 from django.utils.functional import cached_property
 
 from q3plan.lib.prepared import Prepared
 
+# Group → its rows as JSON.
+Texts = Mapping[int, str]
+
 
 @dataclass(frozen=True)
 class Part:
     """Rows wanted of one queryset: fields of its model by attribute name ("plan_id").
 
-    ``more`` are annotations of the queryset with the field that reads them. Other fields of the
-    rows are read from the database when somebody asks for them, which nobody should.
+    ``more`` are annotations of the queryset with the field that reads them. ``by`` is the attribute
+    whose values make the groups; without one all rows are group 0. Other fields of the rows are
+    read from the database when somebody asks for them, which nobody should.
     """
 
     rows: QuerySet
     fields: tuple[str, ...]
     more: Mapping[str, Field] = None
+    by: str = ""
 
     @property
     def columns(self) -> dict[str, Field]:
@@ -48,16 +55,50 @@ class Together:
     def _shapes(self):
         return {name: _Shape(part) for name, part in self._build().items()}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._shapes)
+
     def _union(self):
         first, *others = [_branch(name, part) for name, part in self._build().items()]
         return first.union(*others, all=True)
 
+    def texts(self, *values: int | str, on: date) -> dict[str, Texts]:
+        """What there is by the names of the parts, not yet turned into rows. One query."""
+        found = {name: {} for name in self._shapes}
+        for name, group, text in self._statement.rows(*values, on=on):
+            if text is not None:
+                found[name][group] = text
+        return found
+
+    def rows(self, name: str, text: str) -> list:
+        """Instances of a group of the part ``name``, in no order."""
+        shape = self._shapes[name]
+        return [shape.instance(values) for values in json.loads(text)]
+
     def read(self, *values: int | str, on: date) -> dict[str, list]:
         """Instances by the names of the parts, in no order. One query."""
-        found = {name: [] for name in self._shapes}
-        for name, row in self._statement.rows(*values, on=on):
-            found[name].append(self._shapes[name].instance(json.loads(row)))
-        return found
+        found = self.texts(*values, on=on)
+        return {name: self.all_rows(name, groups) for name, groups in found.items()}
+
+    def all_rows(self, name: str, groups: Texts) -> list:
+        return [row for text in groups.values() for row in self.rows(name, text)]
+
+
+class _Row(JSONArray):
+    def as_postgresql(self, compiler, connection, **extra_context):
+        # Made without the binary form that Django's own goes through, and without its casts.
+        return self.as_sql(compiler, connection, function="JSON_BUILD_ARRAY", **extra_context)
+
+
+class _Rows(Aggregate):
+    """All rows of a group as one JSON array; NULL or an empty one for none."""
+
+    function = "JSON_AGG"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler, connection, **extra_context):
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra_context)
 
 
 def _branch(name, part):
@@ -66,10 +107,14 @@ def _branch(name, part):
         Cast(column, CharField()) if isinstance(field, models.DecimalField) else F(column)
         for column, field in part.columns.items()
     ]
+    group = F(part.by) if part.by else Value(0)
     rows = part.rows.order_by().annotate(
-        part=Value(name, CharField()), row=Cast(JSONArray(*values), models.TextField())
+        part=Value(name, CharField()), group=Cast(group, BigIntegerField())
     )
-    return rows.values_list("part", "row")
+    grouped = rows.values("part", "group").annotate(
+        texts=Cast(_Rows(_Row(*values)), models.TextField())
+    )
+    return grouped.values_list("part", "group", "texts")
 
 
 class _Shape:

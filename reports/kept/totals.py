@@ -15,9 +15,11 @@ from q3plan.lib import dates
 from reports.dashboards.ledger import Ledger
 from reports.dashboards.standing import status_counts, year_cells
 from reports.kept.joining import (
-    annual_targets_by_year,
-    observations_by_year,
+    by_target,
+    by_year_and_vintage,
+    extended_days,
     targets_with_readings,
+    with_decisions,
 )
 from reports.kept.parts import FOR_TOTALS
 from reports.models import PlanYearTotal, Report
@@ -33,16 +35,19 @@ COUNTS = (
 def count_totals(plan: Plan, *, at: datetime, since: int = 0) -> dict[int, dict[str, int]]:
     """{year: {name: count}} of every round from the year ``since`` on, counted anew: one query."""
     rows = FOR_TOTALS.read(plan.pk, on=dates.as_day(at))
+    decisions = {decision.pk: decision for decision in rows["decisions"]}
     ledger = Ledger(
         at=at,
         targets=targets_with_readings(plan, rows),
-        observations=observations_by_year(rows),
-        annual_targets=annual_targets_by_year(rows),
+        observations=by_target(rows["observations"], by_year_and_vintage),
+        annual_targets=by_target(rows["annual_targets"], with_decisions(decisions)),
         answerable={},
         filings={},
     )
+    extended = extended_days(rows["extensions"])
     reports = defaultdict(list)
     for report in rows["reports"]:
+        report.extended = extended.get(report.pk)
         reports[report.round_id].append(report)
     return {
         round.year: _count_targets(ledger, round.year) | _count_reports(round, reports[round.pk])
@@ -58,7 +63,7 @@ def _count_targets(ledger, year):
 
 
 def _count_reports(round, reports):
-    expected = [report for report in reports if not report.is_excused]
+    expected = [report for report in reports if report.is_counted]
     sent = [report for report in expected if report.first_submitted_at is not None]
     return {
         "expected": len(expected),
