@@ -1,7 +1,9 @@
 """What a person waits for in Chromium: the last chart of a page, and the answer to a filter.
 
 A chart counts from the second animation frame after the last of the charts and table rows that the
-finished page is known to have, the same for every page: a look at each frame counts both.
+finished page is known to have, the same for every page: a look at each frame counts both. Our page
+lets the browser leave what is far below the window for later (``content-visibility``); when that is
+worked out too is told beside it.
 """
 
 import os
@@ -34,11 +36,20 @@ window.benchWait = (charts, rows, begun) => new Promise((resolve) => {
     };
     requestAnimationFrame(look);
 });
+window.benchAll = async (near, begun) => [await near, await new Promise((resolve) => {
+    const look = () => {
+        if (window.benchLeft()) requestAnimationFrame(look);
+        else requestAnimationFrame(() => requestAnimationFrame(
+            () => resolve(performance.now() - begun)));
+    };
+    near.then(look);
+})];
 window.benchRows = () => document.querySelectorAll("main tr, #react-entry-point tr").length;
 """
 # An icon is no chart; a plot counts when it holds what it is there to show.
 OUR_CHARTS = """
 window.benchCharts = () => document.querySelectorAll("main svg:not(:has(> use))").length;
+window.benchLeft = () => document.querySelector(".part:not([data-worked-out])");
 window.benchFilter = (value) => {
     const box = document.querySelector("select[name='linh-vuc']");
     box.value = value;
@@ -48,9 +59,10 @@ window.benchFilter = (value) => {
 DASH_CHARTS = """
 window.benchCharts = () => [...document.querySelectorAll(".js-plotly-plot")].filter(
     (plot) => plot.querySelector(".scatterlayer .trace path")).length;
+window.benchLeft = () => null;
 window.benchFilter = (value) => window.dash_clientside.set_props("sector", {value});
 """
-ON_ARRIVAL = "window.benchDone = window.benchWait({charts}, {rows}, 0);"
+ON_ARRIVAL = "window.benchDone = window.benchAll(window.benchWait({charts}, {rows}, 0), 0);"
 FILTER = """([value, charts, rows]) => {
     const begun = performance.now();
     window.benchFilter(value);
@@ -72,9 +84,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Arrival:
-    """Medians of navigations: milliseconds to the last chart, bytes over the wire."""
+    """Medians of navigations: milliseconds to the last chart, and until nothing is left for later;
+    bytes over the wire."""
 
     milliseconds: float
+    with_far: float
     kibibytes: float
     runs: int
 
@@ -152,11 +166,11 @@ def arrivals(chromium, pages, *, rounds, slow=False) -> dict[str, dict[str, Arri
                     spent = tab.evaluate("window.benchDone")
                     tab.wait_for_load_state("networkidle")
                     if turn:
-                        found[name][kind].append((spent, sum(received) / 1024))
+                        found[name][kind].append((*spent, sum(received) / 1024))
                     tab.goto("about:blank")
     return {
         name: {
-            kind: Arrival(median(ms for ms, _kib in runs), median(kib for _ms, kib in runs), rounds)
+            kind: Arrival(*map(median, zip(*runs, strict=True)), rounds)
             for kind, runs in kinds.items()
         }
         for name, kinds in found.items()

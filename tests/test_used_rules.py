@@ -45,9 +45,8 @@ def test_the_pages_get_the_bootstrap_they_name_and_its_licence():
     assert css.count("{") == css.count("}")
 
 
-def test_vietnamese_letters_come_from_the_vietnamese_face():
-    """The last face that has a letter wins; Latin extended has some of ours and stands before."""
+def test_two_weights_serve_four():
     css = fonts()["fonts.css"].decode()
-    assert css.index("latin-ext-400") < css.index("vietnamese-400") < css.index("-latin-400")
+    assert css.index("latin-ext-400") < css.index("-latin-400") < css.index("pro-400.woff")
     assert "font-weight: 400 500;" in css
     assert "font-weight: 600 700;" in css

@@ -100,6 +100,18 @@
     });
   });
 
+  /* hx-swap="contents" hx-ext="contents": the children of the target give way to those of the same
+     element in the answer. For large parts that hold nothing of htmx: it would walk through every
+     element twice, the old ones and the new, before they are shown. */
+  window.htmx?.defineExtension("contents", {
+    handleSwap(style, target, fragment, settling) {
+      if (style !== "contents") return false;
+      target.replaceChildren(...fragment.querySelector(`#${target.id}`).childNodes);
+      settling.tasks.push(() => window.htmx.trigger(target, "htmx:load", { elt: target }));
+      return true;
+    },
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.detail.target ?? document));
 
   /* A fragment that did not come: say so, instead of standing still. Saving and signing in have

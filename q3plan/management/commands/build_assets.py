@@ -1,4 +1,4 @@
-"""Copies the front-end files that the pages use from node_modules to var/vendor."""
+"""Makes the front-end files that the pages use, from node_modules and static, in var/vendor."""
 
 import re
 from pathlib import Path
@@ -8,10 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from q3plan.lib.icons import ICONS
+from q3plan.management import bundles
+from q3plan.management.font_subset import subset_woff
 from q3plan.management.used_rules import WORD, used_rules
 
 NODE_MODULES = settings.BASE_DIR / "node_modules"
 VENDOR = settings.BASE_DIR / "var" / "vendor"
+STATIC = settings.BASE_DIR / "static"
 DRAWING_FONTS = settings.BASE_DIR / "var" / "fonts"
 TEMPLATES = settings.BASE_DIR / "templates"
 PACKAGES = ("q3plan", "targets", "assignments", "reports")
@@ -20,12 +23,12 @@ FONT = "@fontsource/be-vietnam-pro"
 # Each weight of a page costs as much as its text. Two are enough: 500 is drawn with the first, 700
 # with the second, and the browser slants what is italic.
 FONT_STYLES = {"400": "400 500", "600": "600 700"}
-# Of faces that have a letter the last one wins: Vietnamese before Latin extended, whose file then
-# loads for other languages alone.
+# Of faces that have a letter the last one wins. Our own comes last: one small file with all that
+# our texts are made of. The others load for a foreign name alone.
 FONT_SUBSETS = ("latin-ext", "vietnamese", "latin")
 # Whole fonts, for the pictures that the server draws; they are not served.
 WHOLE_FONT = "@expo-google-fonts/be-vietnam-pro"
-WHOLE_FONT_STYLES = ("400Regular", "600SemiBold")
+WHOLE_FONT_STYLES = {"400": "400Regular", "600": "600SemiBold"}
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FONT_FILE = re.compile(r"url\(\./files/([\w-]+\.woff2)\) format\('woff2'\)")
 
@@ -47,7 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         files = {
-            "bootstrap.min.css": bootstrap(),
+            **our_bundles(),
             "plotly-basic.min.js": plotly(),
             "plotly.css": plotly_css(plotly().decode()).encode(),
             "icons.svg": icon_sprite(icon_names()).encode(),
@@ -84,6 +87,14 @@ def package_file(name: str) -> bytes:
         ) from error
 
 
+def our_bundles() -> dict[str, bytes]:
+    """The sheets and scripts of ``bundles``, Bootstrap and the fonts at the head of the first."""
+    made = bundles.sheets(STATIC) | bundles.scripts(STATIC)
+    fonts_css = bundles.small_css(fonts()["fonts.css"].decode())
+    made["q3.css"] = f"{bootstrap().decode()}\n{fonts_css}\n{made['q3.css']}"
+    return {name: text.encode() for name, text in made.items()}
+
+
 def bootstrap() -> bytes:
     """Bootstrap's rules for the classes that our pages name: a twelfth of its classes."""
     css = package_file("bootstrap/dist/css/bootstrap.min.css").decode()
@@ -96,7 +107,7 @@ def bootstrap() -> bytes:
 
 def words_of_pages() -> set[str]:
     """Everything in templates, scripts and code that can be a class."""
-    sources = [*TEMPLATES.rglob("*.html"), *(settings.BASE_DIR / "static" / "js").glob("*.js")]
+    sources = [*TEMPLATES.rglob("*.html"), *(STATIC / "js").glob("*.js")]
     for package in PACKAGES:
         sources += (settings.BASE_DIR / package).rglob("*.py")
     return {word for path in sources for word in WORD.findall(path.read_text(encoding="utf-8"))}
@@ -107,7 +118,7 @@ def plotly() -> bytes:
 
 
 def fonts() -> dict[str, bytes]:
-    """``fonts.css`` and the WOFF2 files it names: Vietnamese, Latin and Latin extended."""
+    """``fonts.css`` and the files it names: one with our letters, and those for all others."""
     faces = []
     files = {}
     for style, weights in FONT_STYLES.items():
@@ -116,10 +127,17 @@ def fonts() -> dict[str, bytes]:
         for face in (by_subset[subset] for subset in FONT_SUBSETS):
             name = FONT_FILE.search(face)[1]
             files[f"fonts/{name}"] = package_file(f"{FONT}/files/{name}")
-            source = f"  src: url(fonts/{name}) format('woff2');"
-            face = re.sub(r"^\s*src:.*;$", source, face, flags=re.MULTILINE)
-            faces.append(face.replace(f"font-weight: {style};", f"font-weight: {weights};"))
+            faces.append(font_face(face, style, weights, f"url(fonts/{name}) format('woff2')"))
+        name = f"be-vietnam-pro-{style}.woff"
+        files[f"fonts/{name}"], letters = subset_woff(whole_font(WHOLE_FONT_STYLES[style]))
+        face = re.sub(r"unicode-range:[^;]*;", f"unicode-range: {letters};", face)
+        faces.append(font_face(face, style, weights, f"url(fonts/{name}) format('woff')"))
     return {"fonts.css": "\n".join([*faces, ""]).encode(), **files}
+
+
+def font_face(face: str, style: str, weights: str, source: str) -> str:
+    face = re.sub(r"^\s*src:.*;$", f"  src: {source};", face, flags=re.MULTILINE)
+    return face.replace(f"font-weight: {style};", f"font-weight: {weights};")
 
 
 def subset_of(face: str) -> str:
@@ -129,8 +147,11 @@ def subset_of(face: str) -> str:
 
 def whole_fonts() -> dict[str, bytes]:
     """The TTF files with every letter that charts drawn on the server need."""
-    names = {style: f"BeVietnamPro_{style}.ttf" for style in WHOLE_FONT_STYLES}
-    return {name: package_file(f"{WHOLE_FONT}/{style}/{name}") for style, name in names.items()}
+    return {f"BeVietnamPro_{style}.ttf": whole_font(style) for style in WHOLE_FONT_STYLES.values()}
+
+
+def whole_font(style: str) -> bytes:
+    return package_file(f"{WHOLE_FONT}/{style}/BeVietnamPro_{style}.ttf")
 
 
 def icon_names() -> list[str]:
