@@ -3,14 +3,20 @@
 The database is the one of ``DATABASE_URL``: SQLite in memory without it.
 """
 
+import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.db.backends.signals import connection_created
 from django.test import TestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from tests import prepared
 
 hypothesis_settings.register_profile(
     "q3plan",
@@ -52,11 +58,17 @@ def reads_a_database(item):
     return bool(marked or {"db", "demo_database"} & set(item.fixturenames))
 
 
+def counts_queries(item):
+    return {"django_assert_num_queries", "django_assert_max_num_queries"} & set(item.fixturenames)
+
+
 def pytest_collection_modifyitems(items):
-    """A test that asks for no database needs no second one; a few others are marked by hand."""
+    """A test that asks for no database needs no second one, nor does one that counts how often we
+    ask; a few others are marked by hand."""
     for item in items:
-        if not reads_a_database(item):
+        if not reads_a_database(item) or counts_queries(item):
             item.add_marker(pytest.mark.one_database)
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_configure():
@@ -69,6 +81,32 @@ def pytest_configure():
     settings.STORAGES["evidence"]["OPTIONS"]["location"] = EVIDENCE_FOLDER.name
     settings.CLAMD = ""
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The test database begins as a copy of one that has the migrations, if such a one is kept.
+
+    Django still looks for migrations to apply, so one that is missing there is missed nowhere.
+    """
+    if folder := prepared.prepared_folder():
+        databases, name = prepared.migrated(folder, "all")
+        if isinstance(databases, prepared.PostgresDatabases):
+            connections["default"].settings_dict["TEST"]["TEMPLATE"] = name
+        else:
+            begin_with(databases.path(name))
+
+
+def begin_with(path):
+    """SQLite's database in memory gets the content of this file when it is opened first."""
+
+    def fill(connection, **_):
+        with connection.cursor() as cursor:
+            if cursor.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+                with closing(sqlite3.connect(path)) as source:
+                    source.backup(connection.connection)
+
+    connection_created.connect(fill, weak=False)
 
 
 @pytest.fixture(autouse=True)

@@ -126,7 +126,8 @@ class UnitFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Unit
 
-    code = factory.Sequence(lambda n: f"don-vi-{n}")
+    # Lists stand in the order of their codes: the tenth must not come before the second.
+    code = factory.Sequence(lambda n: f"don-vi-{n:04}")
     kind = Unit.Kind.DEPARTMENT
     name = factory.Sequence(lambda n: f"Phòng Thử nghiệm {n}")
     short_name = factory.Sequence(lambda n: f"P. Thử {n}")

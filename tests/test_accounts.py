@@ -40,6 +40,7 @@ urlpatterns = [
     path("", page, name="home"),
     path("ke-hoach/", page, name="plan_detail"),
     path("ghi/", write, name="write"),
+    path("thong-bao/", page, name="notice_list"),
     path("tai-khoan/", include("q3plan.accounts.urls")),
 ]
 

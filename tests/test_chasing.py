@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from docx import Document
 
@@ -11,18 +12,27 @@ from assignments.models import Unit
 from reports.models import Call, Letter
 from reports.review.extensions import grant_extension
 from tests import factories as make
+from tests.built_once import built_once
 from tests.export_files import both
 from tests.filing_scene import AFTER, FilingScene, send
 from tests.review_scene import client_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 LIST = "/don-doc/2027/"
 
 
-@pytest.fixture
-def scene(settings):
-    settings.FROZEN_CLOCK = AFTER
+@override_settings(FROZEN_CLOCK=AFTER)
+def build():
     return FilingScene()
+
+
+kept, built = built_once(build)
+
+
+@pytest.fixture
+def scene(built, settings):
+    settings.FROZEN_CLOCK = AFTER
+    return built
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from reports.models import (
     TransitionRefused,
 )
 from tests import factories as make
+from tests.built_once import built_once
 from tests.compiled_scene import CompiledScene
 from tests.review_scene import NOW, ReviewScene
 
@@ -24,9 +25,7 @@ Section = Paragraph.Section
 Kind = ParagraphChange.Kind
 
 
-@pytest.fixture
-def scene(db):
-    return CompiledScene()
+kept, scene = built_once(CompiledScene)
 
 
 def kinds(row):

@@ -13,6 +13,7 @@ from reports.yearly_table.cells import Cell, comparison_cell, figure_cell
 from reports.yearly_table.table import consolidated_table
 from targets.progress import Vintage
 from tests import factories as make
+from tests.built_once import built_once
 from tests.consolidation_scene import YEAR, Scene, rows_on_screen
 from tests.test_standing import AT, observe
 
@@ -58,9 +59,7 @@ def test_a_figure_keeps_its_value_beside_its_digits_and_its_mark():
     assert (cell.number, cell.mark) == ("35,1", "(ước)")
 
 
-@pytest.fixture
-def scene():
-    return Scene()
+kept, scene = built_once(Scene)
 
 
 def table_of(scene, user=None):

@@ -24,13 +24,14 @@ from reports.models import CompiledReport, Consolidation, Observation
 from reports.yearly_table.table import consolidated_table
 from targets.models import Task
 from tests import factories as make
+from tests.built_once import built_once
 from tests.consolidation_scene import YEAR, Scene, plain
 from tests.district import client_of, rows
 from tests.files import words_of
 from tests.test_consolidated_report_official import texts, wide
 from tests.test_standing import AT, observe
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 FINISH = f"/tong-hop/{YEAR}/chot/"
 LIST = f"/tong-hop/{YEAR}/da-chot/"
 ONE = f"{LIST}1/"
@@ -46,14 +47,21 @@ def quick_pictures(monkeypatch):
     monkeypatch.setattr(image, "_png", lambda svg, zoom: dot.getvalue())
 
 
-@pytest.fixture
-def scene():
+def build():
     """Targets in every state of the table, and the consolidated report made from them."""
     scene = Scene()
     scene.accept()
-    scene.client = client_of(scene.officer)
     assemble(scene)
     return scene
+
+
+kept, built = built_once(build)
+
+
+@pytest.fixture
+def scene(built):
+    built.client = client_of(built.officer)
+    return built
 
 
 def assemble(scene):
@@ -342,6 +350,7 @@ def queries(client, url):
     return len(captured)
 
 
+@pytest.mark.one_database
 def test_the_list_costs_the_same_for_one_and_for_many(scene):
     finish(scene)
     scene.client.get(LIST)

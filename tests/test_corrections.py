@@ -12,6 +12,7 @@ from reports.models import Extension, Observation, Report, ReportEvent, Transiti
 from reports.review.flips import recent_flips
 from targets.models import Target
 from tests import factories as make
+from tests.built_once import built_once
 from tests.entry_cases import url, writer
 from tests.review_scene import NOW, TODAY, ReviewScene, State, client_of, text_of
 
@@ -72,9 +73,7 @@ class GrowthScene(ReviewScene):
         return [(row.vintage, row.value, row.replaced_at is None) for row in rows]
 
 
-@pytest.fixture
-def scene():
-    return GrowthScene().accepted()
+kept, scene = built_once(lambda: GrowthScene().accepted())
 
 
 def accept_by_post(scene):

@@ -227,6 +227,7 @@ def test_only_reports_that_may_be_read_are_linked(report):
     assert not row.may_visit
 
 
+@pytest.mark.one_database
 def test_sql_is_little_and_does_not_grow_with_units_and_years(client):
     call_command("load_plan", verbosity=0)
     plan = Plan.objects.get()

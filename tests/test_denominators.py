@@ -221,7 +221,7 @@ def test_query_count_of_denominators_does_not_grow(
                 series, year, "FINAL", value=5 + turn, source="A", as_of=clock.today(),
                 by=officer, at=clock.now(),
             )  # fmt: skip
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(reverse("denominators"))
 
 

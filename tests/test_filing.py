@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -11,6 +12,7 @@ from q3plan.lib.dates import as_day
 from reports.filing.reading import read_filing
 from reports.models import Call, PlanYearTotal
 from tests import factories as make
+from tests.built_once import built_once
 from tests.filing_scene import AFTER, BEFORE, LATE_BY, FilingScene, send
 from tests.review_scene import client_of, text_of
 
@@ -18,10 +20,18 @@ pytestmark = pytest.mark.django_db
 URL = "/tinh-hinh-nop/"
 
 
-@pytest.fixture
-def scene(settings):
-    settings.FROZEN_CLOCK = AFTER
+@override_settings(FROZEN_CLOCK=AFTER)
+def build():
     return FilingScene()
+
+
+kept, built = built_once(build)
+
+
+@pytest.fixture
+def scene(built, settings):
+    settings.FROZEN_CLOCK = AFTER
+    return built
 
 
 def read(scene, at=AFTER):

@@ -17,15 +17,14 @@ from reports.models import (
     TransitionRefused,
 )
 from tests import factories
+from tests.built_once import built_once
 from tests.factories import at
 from tests.report_scene import NOON, TODAY, Scene, State
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return Scene()
+kept, scene = built_once(Scene)
 
 
 STEPS = {

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from q3plan import wsgi
 from tests import factories as make
+from tests.built_once import built_once
 from tests.test_permission_walk import World, our_patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 few = settings(
     max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -26,11 +27,19 @@ few = settings(
 ROLES = ("reporter", "head", "coordinator", "vice_chair", "administrator", "anonymous")
 
 
-@pytest.fixture
-def world():
+def build():
     """A draft of one's own and a sent report of another unit."""
     world = World()
     world.send(world.foreign)
+    return world
+
+
+kept, built = built_once(build)
+
+
+@pytest.fixture
+def world(built):
+    world = built
     world.clients = {role: Client() for role in ROLES}
     for role, client in world.clients.items():
         if role != "anonymous":

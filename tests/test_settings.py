@@ -22,11 +22,12 @@ from reports.models import Extension, Report
 from reports.review.page import item_stamp
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PRODUCTION = {
     "Q3PLAN_MODE": "production",
     "ALLOWED_HOSTS": "q3plan.example",
     "SECRET_KEY": secrets.token_urlsafe(64),
+    "SITE_URL": "https://q3plan.example",
     "DATABASE_URL": "sqlite:///:memory:",
 }
 
@@ -50,6 +51,7 @@ def manage(*arguments, **environment):
     ("changed", "words"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY must be set"),
+        ({"SITE_URL": ""}, "SITE_URL must be set"),
         ({"Q3PLAN_CLOCK": "2027-11-03T09:00:00+07:00"}, "production runs on real time"),
         ({"Q3PLAN_MODE": "Production"}, "must be 'demo' or 'production'"),
     ],
@@ -365,6 +367,7 @@ class Growing:
         return found
 
 
+@pytest.mark.one_database
 def test_no_page_asks_more_with_more_units_and_years():
     data = Growing()
     data.add_year(2026)

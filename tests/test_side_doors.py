@@ -16,7 +16,7 @@ from reports.review.page import Action, item_stamp
 from tests.built_once import built_once
 from tests.district import District, State, address, client_of, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ONE_DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
 

@@ -5,7 +5,6 @@ what it likes. ``DATABASE_URL`` decides between SQLite (without it) and a Postgr
 A page that logs an error, breaks the content security policy, or loses a request fails its test.
 """
 
-import json
 import os
 import re
 import shutil
@@ -23,15 +22,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from .demonstration import (
-    ROOT,
-    PostgresDatabases,
-    SQLiteFiles,
-    environment,
-    manage,
-    once_per_run,
-    prepare,
-)
+from tests import prepared
+from tests.prepared import ROOT, environment, manage, once_per_run, prepared_folder
 
 HERE = Path(__file__).resolve().parent
 CHROMIUM_FLAGS = [
@@ -55,7 +47,7 @@ def pytest_collection_modifyitems(items):
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
             # The same posts as with scripts: whatever a database may answer, it answered there.
-            if "without scripts" in item.name:
+            if re.search("without.(a.)?script", item.name):
                 item.add_marker(pytest.mark.one_database)
 
 
@@ -64,17 +56,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory, worker_id, testrun_uid):
+    if folder := prepared_folder():
+        return prepared.demonstration(folder, "all")
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent
-    url = os.environ.get("DATABASE_URL", "")
-    databases = PostgresDatabases(url) if url.startswith("postgres") else SQLiteFiles(folder)
-    name, files = f"q3plan_demo_{testrun_uid[:12]}", folder / "demonstration-evidence"
-    told = folder / "demonstration.json"
-    with once_per_run(folder, "demonstration") as first:
+    with once_per_run(folder, "static") as first:
         if first:
-            told.write_text(prepare(databases, name, files))
-    return databases, name, files, json.loads(told.read_text())
+            manage("", "collectstatic", "--noinput", "--verbosity=0")
+    return prepared.demonstration(folder, testrun_uid[:12])
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,9 @@ from playwright.sync_api import expect
 
 from .conftest import serving
 
+# Decided by the page and its script, whatever database stands behind.
+in_the_page = pytest.mark.one_database
+
 TARGETS = "/bao-cao/2027/phong-y-te/chi-tieu/"
 WASTE = "/bao-cao/2027/phong-tnmt/chi-tieu/"
 STATE = "[data-save-state]"
@@ -68,6 +71,7 @@ def test_the_state_of_saving_is_told_and_a_failed_saving_is_repeated(enter, prob
     assert box(page, "ct-06-source").input_value() == "Sở Y tế"
 
 
+@in_the_page
 def test_the_ratio_and_its_lamp_follow_the_typing_and_leave_the_box_alone(enter):
     page = enter("yte.chuyenvien", TARGETS)
     last = box(page, "ct-06-estimate_numerator")
@@ -89,6 +93,7 @@ def test_the_ratio_and_its_lamp_follow_the_typing_and_leave_the_box_alone(enter)
     expect(result).to_contain_text("Đã có giải trình.")
 
 
+@in_the_page
 def test_an_ambiguous_number_is_asked_about_while_writing(enter):
     page = enter("tnmt.chuyenvien", WASTE)
     number = box(page, "ct-11-ytd_numerator")
@@ -130,6 +135,7 @@ def test_what_cannot_be_read_is_still_there_on_coming_back(js, enter):
     leave(page)
 
 
+@in_the_page
 def test_a_link_of_the_error_summary_leads_into_the_field(enter, problems):
     problems.allow(r"status of 422")
     page = enter("yte.chuyenvien", TARGETS)
@@ -142,6 +148,7 @@ def test_a_link_of_the_error_summary_leads_into_the_field(enter, problems):
     saved(page)
 
 
+@in_the_page
 def test_what_lacks_is_listed_with_links_into_the_fields(enter):
     page = enter("dvci.chuyenvien", "/bao-cao/2027/cong-ty-dvci/kiem-tra/")
     page.locator("a", has_text="Chưa ghi kết quả nổi bật trong năm").click()
@@ -149,6 +156,7 @@ def test_what_lacks_is_listed_with_links_into_the_fields(enter):
     expect(page.locator("[name$=-overview]")).to_be_focused()
 
 
+@in_the_page
 def test_text_in_an_old_encoding_is_noticed(enter):
     page = enter("tuphap.chuyenvien", "/bao-cao/2027/phong-tu-phap/danh-gia-chung/")
     page.locator("[name$=-overview]").fill("Daân soá vaøo thôøi ñieåm 01/04/2009")
@@ -188,6 +196,7 @@ def test_two_people_on_one_draft_choose_field_by_field(js, enter, problems):
     assert one.input_value(rest) == "Chỉ lãnh đạo ghi"
 
 
+@in_the_page
 def test_the_whole_form_is_reached_by_keyboard_and_never_hidden(enter):
     page = enter("yte.chuyenvien", TARGETS, reduced_motion="reduce")
     typed = {"ct-08-ytd_numerator": "187.100"}

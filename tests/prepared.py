@@ -1,12 +1,17 @@
-"""The demonstration for the browser: everybody has signed in; made once, copied for each server."""
+"""Databases that take seconds to make: made once, by whoever comes first, and copied from then on.
+
+One has all migrations, the other the demonstration, in which everybody has signed in. They stand in
+a folder of one test run, or of the one run of all suites that names it in ``Q3PLAN_PREPARED``:
+``python -m tests.prepared`` makes both there ahead of the first test.
+"""
 
 import fcntl
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +19,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def environment(database_url, **extra):
@@ -41,19 +46,23 @@ class SQLiteFiles:
     def __init__(self, folder):
         self.folder = folder
 
+    def path(self, name):
+        return self.folder / f"{name}.sqlite3"
+
     def url(self, name):
-        return f"sqlite:///{self.folder / name}.sqlite3"
+        return f"sqlite:///{self.path(name)}"
 
     def create(self, name):
         pass
 
     def copy(self, source, name):
-        shutil.copyfile(self.folder / f"{source}.sqlite3", self.folder / f"{name}.sqlite3")
+        # Whole: the process that wrote it has ended and left no write-ahead log behind.
+        shutil.copyfile(self.path(source), self.path(name))
 
     def restore(self, source, url):
         """Under a running server: its connections go on with the other content."""
         with (
-            closing(sqlite3.connect(self.folder / f"{source}.sqlite3")) as demonstration,
+            closing(sqlite3.connect(self.path(source))) as demonstration,
             closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)) as served,
         ):
             demonstration.backup(served)
@@ -95,8 +104,34 @@ def once_per_run(folder, name):
         done.touch()
 
 
+def prepared_folder():
+    """Where one run of all suites keeps what they share; None in a run of its own."""
+    path = os.environ.get("Q3PLAN_PREPARED")
+    return path and Path(path)
+
+
+def databases_of(folder):
+    """(the databases of ``DATABASE_URL``, where their files and locks belong)."""
+    url = os.environ.get("DATABASE_URL", "")
+    is_postgres = url.startswith("postgres")
+    folder = folder / ("postgres" if is_postgres else "sqlite")
+    folder.mkdir(exist_ok=True)
+    return (PostgresDatabases(url) if is_postgres else SQLiteFiles(folder)), folder
+
+
+def migrated(folder, run):
+    """(databases, name) of an empty database with all migrations."""
+    databases, folder = databases_of(folder)
+    name = f"q3plan_migrated_{run}"
+    with once_per_run(folder, "migrated") as first:
+        if first:
+            databases.create(name)
+            manage(databases.url(name), "migrate", "--verbosity=0")
+    return databases, name
+
+
 # Everybody's sessions are in the demonstration, as if they had signed in before it was copied.
-PREPARE = """
+SIGN_IN = """
 import io, json
 from importlib import import_module
 from django.conf import settings
@@ -115,22 +150,26 @@ def session(user):
     return store.session_key
 
 printed = io.StringIO()
-for command in ("migrate", "load_plan", "load_demo", "show_logins"):
+for command in ("load_plan", "load_demo", "show_logins"):
     call_command(command, stdout=printed)
 sessions = {user.email: [session(user) for _ in range(3)] for user in User.objects.all()}
 print(json.dumps({"printed": printed.getvalue(), "sessions": sessions}))
 """
 
 
-def prepare(databases, name, files):
-    """The demonstration and what is to know of it; the static files are gathered meanwhile."""
-    databases.create(name)
-    with ThreadPoolExecutor() as beside:
-        static = beside.submit(
-            manage, databases.url(name), "collectstatic", "--noinput", "--verbosity=0"
-        )
-        told = manage(
-            databases.url(name), "shell", "--no-imports", "-c", PREPARE, EVIDENCE_ROOT=str(files)
-        )
-        static.result()
-    return told.splitlines()[-1]
+def demonstration(folder, run):
+    """(databases, name, evidence files, what is to know of it). Copy it, never write to it."""
+    databases, empty = migrated(folder, run)
+    _same, folder = databases_of(folder)
+    name, files, told = f"q3plan_demo_{run}", folder / "evidence", folder / "told.json"
+    with once_per_run(folder, "demonstration") as first:
+        if first:
+            databases.copy(empty, name)
+            command = ("shell", "--no-imports", "-c", SIGN_IN)
+            printed = manage(databases.url(name), *command, EVIDENCE_ROOT=str(files))
+            told.write_text(printed.splitlines()[-1])
+    return databases, name, files, json.loads(told.read_text())
+
+
+if __name__ == "__main__":
+    demonstration(prepared_folder(), "all")
