@@ -185,6 +185,9 @@ class _Body:
             title = legible(task.title).strip().rstrip(".;")
             official.add_heading(self.document, f"{number}. {title} (mục {task.code})", level=2)
             self._answer("- Tự đánh giá:", f"{task.rating_label}." if task.rating_label else "")
+            if task.yardstick:
+                self._text(f"{task.yardstick.words}.", lead="- Mức cấp trên giao:")
+                self._answer("- Kết quả so với mức được giao:", task.yardstick.reached)
             self._answer("- Kết quả thực hiện:", task.result)
             for lead, text in (
                 ("- Khó khăn, vướng mắc:", task.difficulties),

@@ -89,6 +89,40 @@ class AssessmentForm(ItemForm):
 
 
 class UpdateForm(ItemForm):
+    """``yardstick`` is what a higher level gave for the task in the report's year, if anything."""
+
+    def __init__(self, report, item, yardstick=None):
+        self.yardstick = yardstick
+        super().__init__(report, item)
+
+    def values(self):
+        """``achieved`` is asked for only beside a yardstick."""
+        texts = {
+            field.name: getattr(self.item, field.name)
+            for field in self.fields
+            if field.name != "achieved"
+        }
+        if self.yardstick:
+            texts["achieved"] = input_text(self.item.achieved)
+        return texts
+
+    def achieved_field(self):
+        if self.yardstick is None:
+            return []
+        words = {"name": self.yardstick.name, "asked": self.yardstick.words}
+        return [
+            Field(
+                "achieved",
+                _("Kết quả so với mức cấp trên giao"),
+                Kind.NUMBER,
+                unit=self.yardstick.unit_of_measure,
+                hint=_("%(name)s: cấp trên giao %(asked)s.") % words,
+                optional=True,
+                allow_negative=True,
+                places=VALUE_PLACES,
+            )
+        ]
+
     def make_fields(self):
         need = _("Cần ghi khi nhiệm vụ chưa hoàn thành hoặc chưa có kết quả.")
         return [
@@ -99,6 +133,7 @@ class UpdateForm(ItemForm):
                 hint=self.rating_hint(),
                 choices=tuple(TaskUpdate.Rating.choices),
             ),
+            *self.achieved_field(),
             Field(
                 "result",
                 _("Kết quả thực hiện"),
@@ -116,7 +151,7 @@ class UpdateForm(ItemForm):
         return _(
             "Giai đoạn ghi trong Kế hoạch đã hết năm %(year)s: có thể chọn “%(label)s”, "
             "hoặc đánh giá tiếp nếu nhiệm vụ được chuyển sang văn bản mới."
-        ) % {"year": task.end_year, "label": label}
+        ) % {"year": task.terms_in(self.report.year).end_year, "label": label}
 
 
 class EntryForm(ItemForm):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from q3plan.lib.dates import as_day
 from reports.models import Assessment, Figure, Report
+from targets.models import TaskYardstick
+from targets.models.over_time import OF_TARGET
 
 from . import bound
 from .access import is_held_by_other
@@ -67,7 +69,7 @@ def entry_forms(report):
         report.entries.select_related(
             "target__plan", "target__denominator_series", "updated_by", "reviewed_by"
         )
-        .prefetch_related(figures, "target__readings__clause")
+        .prefetch_related(figures, "target__readings__clause", *OF_TARGET)
         .order_by("target__order")
     )
     return [EntryForm(report, entry) for entry in entries]
@@ -75,7 +77,13 @@ def entry_forms(report):
 
 def update_forms(report):
     updates = report.updates.select_related("task__clause", "updated_by", "reviewed_by")
-    return [UpdateForm(report, update) for update in updates.order_by("task__order")]
+    updates = updates.prefetch_related("task__versions")
+    given = TaskYardstick.objects.in_force(report.year).filter(task__updates__report=report)
+    yardsticks = {row.task_id: row for row in given}
+    return [
+        UpdateForm(report, update, yardsticks.get(update.task_id))
+        for update in updates.order_by("task__order")
+    ]
 
 
 def assessment_forms(report):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from q3plan.lib import clock, dates
+from reports.directives.quoting import with_quotation
 from reports.models import Report
 
 from . import blocks, saving
@@ -88,10 +89,9 @@ def section_page(request, year, unit, section: Section):
     """Show a section, or save what was posted from it."""
     report = writable_report(request, year, unit)
     if request.method == "POST":
-        outcome = saving.save(
-            report, section.make_forms, request.POST, by=request.user, at=clock.now()
-        )
-        return _answer(request, report, section, outcome)
+        data, quoted = with_quotation(report, section.key, request.POST)
+        outcome = saving.save(report, section.make_forms, data, by=request.user, at=clock.now())
+        return _answer(request, report, section, outcome, quoted)
     if not may_change(report, request.user, on=clock.today()):
         return redirect(address("report_detail", report))
     return render(request, section.template, _context(request, report, section))
@@ -154,11 +154,15 @@ def steps(report, current, has_targets=None):
     ]
 
 
-def _answer(request, report, section, outcome):
+def _answer(request, report, section, outcome, quoted=""):
+    """``quoted``: the item that took an answer to a directive in; its page opens again there."""
     if outcome.refusal or outcome.conflicts:
         return _answer_conflict(request, report, section, outcome)
     if request.htmx:
         return _answer_autosave(request, report, section, outcome)
+    if quoted and not outcome.refused:
+        messages.success(request, _("Đã chèn nội dung đã trả lời và lưu phần này."))
+        return redirect(f"{address(section.name, report)}#{quoted}")
     action = Action(request.POST.get("action"))
     context = _context(request, report, section, outcome, final=action is Action.NEXT)
     errors = [error for block in context["blocks"] for error in block.errors]

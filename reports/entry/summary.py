@@ -10,6 +10,7 @@ from q3plan.lib.numbers import figure_text, format_decimal
 from reports.denominators.wording import source_words
 from reports.models import TargetEntry
 from reports.models.completeness import figure_label
+from reports.review.sent import read_yardstick
 from targets.progress import Vintage
 
 from .preview import Computed
@@ -176,12 +177,19 @@ def _number(text):
 def _task_of_payload(row):
     rows = (
         Row(_("Tự đánh giá"), row["rating_label"]),
+        *_reached_of_payload(read_yardstick(row.get("yardstick"))),
         Row(_("Kết quả thực hiện"), row["result"]),
         Row(_("Khó khăn, vướng mắc"), row["difficulties"]),
         Row(_("Kiến nghị, đề xuất"), row["proposals"]),
     )
     anchor = row["code"].lower().replace(".", "-")
     return Item(row["code"], f"{row['code']} {row['title']}", rows, anchor)
+
+
+def _reached_of_payload(yardstick):
+    if yardstick is None:
+        return ()
+    return (Row(_("Kết quả so với mức cấp trên giao"), yardstick.reached, yardstick.words),)
 
 
 def _assessment_of_payload(row, year):

@@ -2,6 +2,9 @@
 
 from django.utils import timezone
 
+from targets.models import TaskYardstick
+from targets.models.over_time import OF_TARGET
+
 ITEM_TEXTS = ("overview", "difficulties", "proposals", "next_year")
 
 
@@ -16,7 +19,7 @@ def number(value):
 def submission_payload(report, *, by, at):
     """Dict for canonical JSON. Numbers are strings, moments ISO 8601 in local time."""
     entries = report.entries.select_related("target").prefetch_related(
-        "figures__shared_denominator__series", "target__readings__clause"
+        "figures__shared_denominator__series", "target__readings__clause", *OF_TARGET
     )
     return {
         "plan": report.round.plan.number,
@@ -26,8 +29,8 @@ def submission_payload(report, *, by, at):
         "submitted_by": by.full_name,
         "on_behalf": _on_behalf(report),
         "days_late": report.days_late,
-        "targets": [_entry(entry) for entry in entries],
-        "tasks": [_update(update) for update in report.updates.select_related("task")],
+        "targets": [_entry(entry, report.round.year) for entry in entries],
+        "tasks": _tasks(report),
         "evidence": [_evidence(row) for row in _attached(report)],
         "assessment": {name: getattr(report.assessment, name) for name in ITEM_TEXTS},
     }
@@ -60,8 +63,39 @@ def _evidence(row):
     }
 
 
-def _entry(entry):
+def _tasks(report):
+    year = report.round.year
+    updates = report.updates.select_related("task").prefetch_related("task__versions")
+    given = TaskYardstick.objects.in_force(year).filter(task__updates__report=report)
+    yardsticks = {row.task_id: row for row in given}
+    return [_update(one, year) | _reached(one, yardsticks.get(one.task_id)) for one in updates]
+
+
+def _reached(update, yardstick):
+    """What a higher level gave for the task and what was reached; nothing where it gave nothing."""
+    if yardstick is None:
+        return {}
+    verdict = yardstick.verdict(update.achieved)
+    return {
+        "yardstick": {
+            "name": yardstick.name,
+            "asked": yardstick.words,
+            "unit_of_measure": yardstick.unit_of_measure,
+            "direction": yardstick.direction,
+            "value": number(yardstick.value),
+            "decision": yardstick.decision.number,
+            "decided_on": yardstick.decision.decided_on.isoformat(),
+            "decided_by": yardstick.decision.decided_by,
+            "achieved": number(update.achieved),
+            "verdict": verdict.value if verdict else None,
+        }
+    }
+
+
+def _entry(entry, year):
+    """As the plan words the target in the report's year."""
     target = entry.target
+    governing = target.reading_in(year)
     return {
         "code": target.code,
         "scope": entry.scope,
@@ -72,9 +106,9 @@ def _entry(entry):
             {
                 "clause": reading.clause.reference,
                 "quote": reading.quote,
-                "governs": reading.is_governing,
+                "governs": reading == governing,
             }
-            for reading in target.readings.all()
+            for reading in target.readings_in(year)
         ],
         "figures": [
             {
@@ -100,10 +134,10 @@ def _shared(row):
     return {"series": row.series.name, "source": row.source, "as_of": row.as_of.isoformat()}
 
 
-def _update(update):
+def _update(update, year):
     return {
         "code": update.task.code,
-        "title": update.task.title,
+        "title": update.task.terms_in(year).title,
         "rating": update.rating,
         "rating_label": str(update.get_rating_display()) if update.rating else "",
         "result": update.result,

@@ -161,6 +161,7 @@ def _task(number, task, is_draft):
     rating = f"{task.rating_label}." if task.rating_label else ""
     answers = (
         ("Tự đánh giá:", rating or lacking),
+        ("Kết quả so với mức cấp trên giao:", task.yardstick.reached if task.yardstick else ""),
         ("Kết quả thực hiện:", task.result or lacking),
         ("Khó khăn, vướng mắc:", task.difficulties),
         ("Kiến nghị, đề xuất:", task.proposals),

@@ -12,7 +12,12 @@ from q3plan.lib.numbers import (
     format_decimal,
     round_half_up,
 )
-from reports.dashboards.judging import governing_reading, rule_of, yardstick_words
+from reports.dashboards.judging import (
+    comparable_with,
+    governing_reading,
+    rule_of,
+    yardstick_words,
+)
 from reports.denominators.wording import source_words
 from reports.models import Assessment, TargetEntry, TaskUpdate
 from reports.models.completeness import figure_label
@@ -22,7 +27,7 @@ from reports.review.sent import SentTarget, assessment_labels
 from reports.wards.sums import rate_words
 from reports.wards.wording import ward_words
 from targets.models import Target, Task
-from targets.progress import Vintage, YearResult, display_value, flipped
+from targets.progress import Vintage, YearResult, YearStatus, display_value, flipped
 
 Item = TargetEntry | TaskUpdate | Assessment
 
@@ -62,6 +67,7 @@ class Card:
     reviewer_rating: TaskUpdate.Rating | None = None
     last_year: tuple[tuple[str, str], ...] = ()
     is_sensitive: bool = False
+    verdict: YearStatus | None = None
 
 
 @dataclass(frozen=True)
@@ -244,7 +250,9 @@ def _shown(sent, target, figure, result):
     plain = figure_text(figure.value, sent.decimals, is_computed=is_computed)
     if target is None:
         return plain
-    judged = display_value(figure.value, rule_of(target), result=result, vintage=Vintage.FINAL)
+    judged = display_value(
+        figure.value, rule_of(target, figure.year), result=result, vintage=Vintage.FINAL
+    )
     return max(plain, judged, key=len)
 
 
@@ -265,6 +273,7 @@ def _beside_estimate(dossier, sent, target, value):
     if previous is None:
         held = dossier.ledger.best(target, dossier.year - 1)
         previous = held.value if held else None
+    previous = comparable_with(target, dossier.year, previous)
     if previous is None:
         return ""
     digits = target.decimals
@@ -282,7 +291,7 @@ def _beside_final(dossier, sent, target, result):
         return "", ""
     judged = dossier.judge(sent, year, Vintage(before.vintage), before.value)
     text = _("Đã duyệt trước đây: %(value)s – %(word)s") % {
-        "value": display_value(before.value, rule_of(target), result=judged),
+        "value": display_value(before.value, rule_of(target, year), result=judged),
         "word": judged.label,
     }
     if not flipped(judged, result):
@@ -297,11 +306,11 @@ def _facts(dossier, sent: SentTarget, target: Target | None):
     facts = [(_("Đơn vị đề xuất cho năm %(year)s") % {"year": year + 1}, proposal)]
     if target is None:
         return tuple(facts)
-    rule = rule_of(target)
+    rule = rule_of(target, year)
     held = dossier.ledger.best(target, year - 1)
     accepted = display_value(held.value, rule, vintage=Vintage(held.vintage)) if held else NONE_SIGN
     annual = dossier.ledger.annual(target).get(year)
-    bar = yardstick_words(dossier.ledger, target, year, rule, governing_reading(target))
+    bar = yardstick_words(dossier.ledger, target, year, rule, governing_reading(target, year))
     label = _("Chỉ tiêu giao năm %(year)s") if annual else _("Mốc của Kế hoạch cho năm %(year)s")
     return (
         (_("Số đã duyệt năm %(year)s") % {"year": year - 1}, accepted),
@@ -323,6 +332,8 @@ def _task_card(dossier, sent, items, flags):
         item=update,
         flags=flags,
         quotes=((sent.code, task.quote),) if task else (),
+        facts=_given(sent.yardstick),
+        verdict=sent.yardstick.verdict if sent.yardstick else None,
         texts=(
             (_("Kết quả thực hiện"), sent.result),
             (_("Khó khăn, vướng mắc"), sent.difficulties),
@@ -332,6 +343,16 @@ def _task_card(dossier, sent, items, flags):
         reviewer_rating=_rating(update.reviewer_rating) if update else None,
         last_year=_last_year(dossier, items, sent.code),
         is_sensitive=bool(task and task.is_sensitive),
+    )
+
+
+def _given(yardstick):
+    """What a higher level gave for the task, beside what the unit reached."""
+    if yardstick is None:
+        return ()
+    return (
+        (_("Cấp trên giao"), yardstick.words),
+        (_("Kết quả"), yardstick.reached or _("Đơn vị để trống")),
     )
 
 

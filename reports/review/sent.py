@@ -12,8 +12,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from q3plan.lib.numbers import format_decimal
 from reports.models import TargetEntry
-from targets.progress import Vintage
+from targets.progress import Vintage, YearStatus
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,34 @@ class SentTarget:
 
 
 @dataclass(frozen=True)
+class SentYardstick:
+    """What a higher level gave for a task and what the unit reached, as they were on sending."""
+
+    name: str
+    asked: str
+    unit_of_measure: str
+    decision: str
+    decided_by: str
+    achieved: Decimal | None
+    verdict: YearStatus | None
+
+    @property
+    def words(self) -> str:
+        words = {"name": self.name, "asked": self.asked, "number": self.decision}
+        words["by"] = self.decided_by
+        return _("%(name)s: %(asked)s (%(number)s của %(by)s)") % words
+
+    @property
+    def reached(self) -> str:
+        """ "96,2% – Đạt"; "" while there is no result."""
+        if self.achieved is None:
+            return ""
+        gap = "" if self.unit_of_measure.startswith("%") else " "
+        text = f"{format_decimal(self.achieved)}{gap}{self.unit_of_measure}"
+        return f"{text} – {self.verdict.label}" if self.verdict else text
+
+
+@dataclass(frozen=True)
 class SentTask:
     code: str
     title: str
@@ -76,6 +105,7 @@ class SentTask:
     result: str = ""
     difficulties: str = ""
     proposals: str = ""
+    yardstick: SentYardstick | None = None
 
     @property
     def anchor(self) -> str:
@@ -106,7 +136,7 @@ def read_payload(payload: str) -> Sent:
     content = json.loads(payload)
     support = {row["item"] for row in content.get("evidence", ()) if row["kind"] == "SUPPORT"}
     targets = [_target(row, support) for row in content["targets"]]
-    tasks = [SentTask(**{name: row[name] for name in _TASK}) for row in content["tasks"]]
+    tasks = [_task(row) for row in content["tasks"]]
     return Sent(
         targets={target.code: target for target in targets},
         tasks={task.code: task for task in tasks},
@@ -115,6 +145,24 @@ def read_payload(payload: str) -> Sent:
 
 
 _TASK = ("code", "title", "rating", "rating_label", "result", "difficulties", "proposals")
+
+
+def _task(row):
+    return SentTask(
+        **{name: row[name] for name in _TASK}, yardstick=read_yardstick(row.get("yardstick"))
+    )
+
+
+def read_yardstick(row) -> SentYardstick | None:
+    """Only tasks to which a higher level gave a value carry one."""
+    if row is None:
+        return None
+    texts = ("name", "asked", "unit_of_measure", "decision", "decided_by")
+    return SentYardstick(
+        **{name: row[name] for name in texts},
+        achieved=_number(row["achieved"]),
+        verdict=YearStatus(row["verdict"]) if row["verdict"] else None,
+    )
 
 
 def _target(row, support):

@@ -231,7 +231,7 @@ def _target_words(block):
 
 
 def _tasks(report, blocks):
-    widths = {"rating": 18, "result": 46}
+    widths = {"rating": 18, "result": 46, "achieved": 18}
     asked = {asked.name: asked for block in blocks for asked in block.form.fields}
     columns = [
         Column("@order", _("TT"), 5, align="center"),
@@ -256,6 +256,9 @@ def _task_row(number, block):
     words = [task.title, f"“{task.quote}”"]
     if task.period_text:
         words.append(_("Thời hạn: %s") % task.period_text)
+    if block.yardstick:
+        given = {"name": block.yardstick.name, "asked": block.yardstick.words}
+        words.append(_("Cấp trên giao: %(name)s %(asked)s") % given)
     cells = {
         "@order": str(number),
         "@code": task.code,

@@ -4,8 +4,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from q3plan.lib.numbers import format_decimal
+from targets.progress import YearStatus
+
 from .plan import Decision
 from .task import Task
+
+
+class TaskYardstickQuerySet(models.QuerySet):
+    def in_force(self, year):
+        """What holds in a year, with its document."""
+        return self.filter(year=year, replaced_on__isnull=True).select_related("decision")
 
 
 class TaskYardstick(models.Model):
@@ -30,6 +39,8 @@ class TaskYardstick(models.Model):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="task_yardsticks")
     replaced_on = models.DateField(_("được thay từ ngày"), null=True, blank=True)
 
+    objects = TaskYardstickQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("chỉ tiêu cấp trên giao")
         verbose_name_plural = _("chỉ tiêu cấp trên giao")
@@ -53,3 +64,24 @@ class TaskYardstick(models.Model):
         if self.direction == self.Direction.AT_LEAST:
             return value >= self.value
         return value == self.value
+
+    def verdict(self, value) -> YearStatus | None:
+        """Đạt or Không đạt; None while there is no result."""
+        if value is None:
+            return None
+        return YearStatus.MET if self.is_met_by(value) else YearStatus.MISSED
+
+    def number(self, value) -> str:
+        """ "95%", "1.250 tỷ đồng"."""
+        gap = "" if self.unit_of_measure.startswith("%") else " "
+        return f"{format_decimal(value)}{gap}{self.unit_of_measure}"
+
+    @property
+    def words(self) -> str:
+        """ "từ 95% trở lên", "không quá 3 vụ"."""
+        value = {"value": self.number(self.value)}
+        if self.direction == self.Direction.AT_MOST:
+            return _("không quá %(value)s") % value
+        if self.direction == self.Direction.AT_LEAST:
+            return _("từ %(value)s trở lên") % value
+        return _("đúng %(value)s") % value

@@ -29,6 +29,7 @@ from targets.progress.rule import (
     is_possible,
     meets_goal,
 )
+from targets.progress.setting import Setting, SettingCheck, check_setting, straight_value
 from targets.progress.words import (
     Comparator,
     Flag,
@@ -52,6 +53,8 @@ __all__ = [
     "Point",
     "ReportingStatus",
     "Rule",
+    "Setting",
+    "SettingCheck",
     "StatusCount",
     "Step",
     "Tolerances",
@@ -61,6 +64,7 @@ __all__ = [
     "YearResult",
     "YearStatus",
     "best_vintage",
+    "check_setting",
     "compound_average",
     "coverage_words",
     "display_value",
@@ -78,6 +82,7 @@ __all__ = [
     "reporting_status",
     "required_rate",
     "severity",
+    "straight_value",
     "tally",
     "year_result",
 ]

@@ -1,0 +1,1 @@
+"""A year's targets: proposed, checked against the way to the horizon, decided, acknowledged."""
