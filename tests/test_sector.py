@@ -255,7 +255,7 @@ def test_number_of_queries_does_not_grow(scene, client):
         scene.add_report(scene.own)
         scene.add_report(make.SectorFactory(plan=scene.plan))
     assert {path: queries_of(client, path) for path in before} == before
-    assert max(before.values()) <= 24
+    assert max(before.values()) <= 26
 
 
 def test_a_verdict_that_a_later_figure_changed_is_told_to_its_own_leader_only(scene):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models import Plan, Sector
 
+from .portfolio_steps import PortfolioSteps, of_post
 from .unit import Unit, dates_in_order, in_force
 
 
@@ -66,7 +67,17 @@ class Membership(models.Model):
         return f"{self.user} – {self.unit}"
 
 
-class Portfolio(models.Model):
+class PortfolioQuerySet(DatedQuerySet):
+    def of_post(self, plan, sector):
+        """Whoever holds or held a sector; with None, the whole plan as chair."""
+        return self.filter(of_post(plan, sector))
+
+    def holding(self):
+        """Those in their own right; a substitute holds nothing but the rights of a leave."""
+        return self.filter(substitutes_for__isnull=True)
+
+
+class Portfolio(PortfolioSteps):
     """What a leader oversees: a vice-chair one sector per row (III.16), the chair everything."""
 
     class Position(models.TextChoices):
@@ -91,7 +102,7 @@ class Portfolio(models.Model):
         verbose_name=_("thay cho"),
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = PortfolioQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lĩnh vực phụ trách")

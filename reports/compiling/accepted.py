@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.compiling.corrections import Correction, corrections_of
+from reports.compiling.directives import read_directives
 from reports.dashboards.report_state import punctuality_of
 from reports.dashboards.standing import TargetStanding, standings
-from reports.models import Assessment, Report, ReviewState, Round, TargetEntry, TaskUpdate
+from reports.models import (
+    Assessment,
+    Directive,
+    Report,
+    ReviewState,
+    Round,
+    TargetEntry,
+    TaskUpdate,
+)
 from targets.models import Target
 
 Rating = TaskUpdate.Rating
@@ -36,6 +45,8 @@ class Accepted:
     updates: tuple[TaskUpdate, ...]
     assessments: tuple[Assessment, ...]
     corrections: tuple[Correction, ...]
+    directives: tuple[Directive, ...]
+    at: datetime
 
     @property
     def plan(self):
@@ -58,6 +69,8 @@ def read_accepted(round: Round, *, at: datetime) -> Accepted:
         updates=tuple(_accepted(TaskUpdate, round).select_related("task__clause")),
         assessments=tuple(_accepted(Assessment, round)),
         corrections=tuple(corrections_of(round, rows)),
+        directives=read_directives(round, at=at),
+        at=at,
     )
 
 

@@ -8,7 +8,7 @@ from reports.models import CompiledReport, Paragraph, Round
 from reports.models.compiled import Assembled
 from reports.models.paragraph import Material
 
-from . import sentences
+from . import directives, sentences
 from .accepted import Accepted, read_accepted
 from .head import head_of
 
@@ -33,6 +33,7 @@ def passages_of(accepted: Accepted) -> list[Material]:
         _difficulties,
         _proposals,
         _corrections,
+        _directives,
         _next_year,
         _closing,
     )
@@ -123,6 +124,10 @@ def _corrections(accepted):
             unit=report.unit if report else None,
             item=target.code,
         )
+
+
+def _directives(accepted):
+    yield from directives.passages(accepted.round, accepted.directives, at=accepted.at)
 
 
 def _next_year(accepted):

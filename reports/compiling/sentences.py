@@ -146,14 +146,15 @@ def _vintage_words(vintage, year):
 
 
 def _change_words(row):
-    if row.previous_value is None:
-        return ""
+    if row.previous is None:
+        return ", không so sánh được với năm trước" if row.broken else ""
     before = f"năm {row.year - 1}"
-    change = row.value - row.previous_value
+    if row.broken:
+        before += " tính lại"
+    change = row.value - row.previous.value
     if not change:
         return f", bằng {before}"
-    known = next((one.display for one in row.series if one.year == row.year - 1), "")
-    distance = _distance(row, change, places_shown(row.display), places_shown(known))
+    distance = _distance(row, change, places_shown(row.display), places_shown(row.previous.display))
     return f", {'tăng' if change > 0 else 'giảm'} {distance} so với {before}"
 
 

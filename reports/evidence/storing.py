@@ -10,13 +10,15 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.utils.translation import gettext as _
 
-from reports.models import Evidence
+from reports.models import Attachment, Evidence
 
 from . import kinds, names, scanning
 from .limits import FILE_BYTES, EvidenceRefused
 
 logger = logging.getLogger(__name__)
 _CHUNK = 1 << 20
+# Every table whose rows hold files of this store: what none of them names is swept away.
+HOLDERS = (Evidence, Attachment)
 
 
 class BrokenFile(Exception):
@@ -43,7 +45,7 @@ class Received:
     scan: str = ""
     refusal: str = ""
     note: str = ""
-    evidence: Evidence | None = field(default=None, compare=False)
+    evidence: Evidence | Attachment | None = field(default=None, compare=False)
 
 
 def receive(files, *, allowed=None) -> list[Received]:
@@ -118,12 +120,20 @@ def _store(file):
 
 def discard_unused(received):
     """Delete the stored files of a post that no row came to hold."""
-    stored = [one.stored_name for one in received if one.stored_name]
-    held = set(
-        Evidence.objects.filter(stored_name__in=stored).values_list("stored_name", flat=True)
-    )
-    for name in set(stored) - held:
+    stored = {one.stored_name for one in received if one.stored_name}
+    for name in stored - held_names(stored):
         storage().delete(name)
+
+
+def held_names(among=None) -> set[str]:
+    """Names of the stored files that a row holds; ``among``: only of these."""
+    held = set()
+    for model in HOLDERS:
+        rows = model.objects.all()
+        if among is not None:
+            rows = rows.filter(stored_name__in=among)
+        held.update(rows.values_list("stored_name", flat=True))
+    return held
 
 
 def open_checked(evidence):

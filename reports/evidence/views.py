@@ -3,14 +3,13 @@
 from enum import Enum
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from q3plan.lib import clock
-from q3plan.lib.attachment import attachment
 from reports.entry.access import may_change, writable_report
 from reports.entry.sections import UNPROCESSABLE, address, steps
 from reports.entry.wording import lock_of
@@ -19,11 +18,8 @@ from reports.posting import idempotent
 
 from . import attaching, kinds, listing, preview, storing
 from .drawing import NoSuchPage, PreviewFailed
+from .handing_out import FORBIDDEN, GONE, file_response, guarded
 from .limits import EvidenceRefused
-
-# The file is not ours: whatever it holds, it runs nothing and loads nothing.
-FILE_POLICY = "sandbox; default-src 'none'"
-GONE, FORBIDDEN = 410, 403
 
 
 class Action(Enum):
@@ -204,21 +200,9 @@ def evidence_download(request, pk):
     if not row.is_downloadable:
         return _withheld(request, row)
     try:
-        file = storing.open_checked(row)
+        return file_response(row)
     except storing.BrokenFile:
         return _withheld(request, row, is_broken=True)
-    response = FileResponse(file, content_type=row.media_type)
-    response["Content-Length"] = str(row.size)
-    response["Content-Disposition"] = attachment(row.name)
-    return _guarded(response)
-
-
-def _guarded(response):
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_safe
@@ -233,11 +217,11 @@ def evidence_page(request, pk, number):
         return _words(failed.message, 404)
     except PreviewFailed as failed:
         return _words(failed.message, UNPROCESSABLE)
-    return _guarded(HttpResponse(data, content_type=media_type))
+    return guarded(HttpResponse(data, content_type=media_type))
 
 
 def _words(text, status):
-    return _guarded(HttpResponse(text, content_type="text/plain; charset=utf-8", status=status))
+    return guarded(HttpResponse(text, content_type="text/plain; charset=utf-8", status=status))
 
 
 @require_safe

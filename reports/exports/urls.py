@@ -2,6 +2,9 @@
 
 from django.urls import path, register_converter
 
+from reports.amending.export import amendment_export
+from reports.directives.export import directive_export
+
 from . import views
 from .sending import FileKindConverter
 
@@ -29,6 +32,8 @@ urlpatterns = [
     path(f"don-doc/<int:year>/lien-he/{FILE}", views.call_export, name="call_export"),
     path(f"mau-so-dung-chung/{FILE}", views.denominator_export, name="denominator_export"),
     path(f"so-lieu-theo-phuong/<int:year>/{FILE}", views.ward_export, name="ward_export"),
+    path(f"chi-dao/{FILE}", directive_export, name="directive_export"),
+    path(f"dieu-chinh/{FILE}", amendment_export, name="amendment_export"),
     path("so-lieu-da-duyet/", views.observations, name="observations"),
     path(f"so-lieu-da-duyet/{FILE}", views.observation_export, name="observation_export"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_targets, visible_units
+from assignments.shown_plan import plan_or_404, shown_plan
 from q3plan.lib import clock
 from reports.chasing.letters import coordinated_round
 from reports.dashboards.board import board_rows
@@ -35,13 +36,6 @@ from .sending import send
 
 def _back(request, name, **arguments):
     return HttpResponseRedirect(f"{reverse(name, kwargs=arguments)}?{request.GET.urlencode()}")
-
-
-def _current_plan():
-    plan = Plan.objects.current()
-    if plan is None:
-        raise Http404
-    return plan
 
 
 # -- the dashboard -----------------------------------------------------------------------------
@@ -98,7 +92,9 @@ def target_export(request, kind):
     year, _years, problem = chosen_year(request, clock.today())
     if problem:
         return _back(request, "target_list")
-    rows = standings(visible_targets(powers), year=year, at=clock.now())
+    rows = standings(
+        visible_targets(powers).filter(plan=shown_plan(request)), year=year, at=clock.now()
+    )
     return send(
         request,
         kind,
@@ -177,7 +173,7 @@ def unit_export(request, kind):
     powers = request.powers
     if not (powers.units or powers.leads or powers.receives):
         raise PermissionDenied
-    plan = _current_plan()
+    plan = plan_or_404(request)
     opened = Round.objects.filter(plan=plan).latest_opened(clock.today())
     units = visible_units(powers)
     groups = unit_groups(units, powers=powers, plan=plan, opened=opened, at=clock.now())
@@ -191,7 +187,7 @@ def unit_export(request, kind):
 def unit_reports_export(request, kind, code):
     """One unit's reports over the years."""
     unit = get_object_or_404(visible_units(request.powers), code=code)
-    shown = unit_overview(unit, powers=request.powers, plan=_current_plan(), at=clock.now())
+    shown = unit_overview(unit, powers=request.powers, plan=plan_or_404(request), at=clock.now())
     title = f"Báo cáo qua các năm của {unit.name}"
     words = f"Đơn vị: {unit.name}"
     return send(request, kind, title, reporting.UNIT_REPORTS, shown.reports, filters=words)

@@ -14,6 +14,7 @@ from reports.models import Round
 
 from .filters import FilingFilter
 from .reading import read_filing
+from .waiting import OVER_DAYS, waiting_lines
 from .workbook import filing_workbook
 
 
@@ -33,6 +34,8 @@ def filing_board(request):
         "may_chase": filing.round.plan_id in request.powers.coordinates,
         "sees_contacts": filing.round.plan_id in request.powers.receives,
         "tiles": _tiles(filing, form),
+        "waiting": waiting_lines(filing.round.plan, at=filing.at),
+        "over_days": OVER_DAYS,
     }
     return render(request, "filing/filing_board.html", context)
 

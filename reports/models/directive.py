@@ -9,10 +9,12 @@ from assignments.models import Unit
 from targets.models import Plan, Sector, Target, Task
 
 from .amendment import Amendment
+from .directive_queries import DirectiveQuerySet, DirectiveStatus
+from .directive_steps import DirectiveSteps
 from .stored_file import StoredFile
 
 
-class Directive(models.Model):
+class Directive(DirectiveSteps):
     """A leader's question or order [Ý kiến chỉ đạo] about a target, task, report or unit.
 
     ``sector`` is the portfolio it was given in (none: the chair's); whoever holds that portfolio
@@ -40,6 +42,8 @@ class Directive(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = DirectiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ý kiến chỉ đạo")
@@ -75,6 +79,23 @@ class Directive(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+    @property
+    def subject(self):
+        """The target, task or report it is about; None when it is about a unit's work."""
+        return self.target or self.task or self.report
+
+    def is_held_by(self, powers) -> bool:
+        """Whether the person answers for it: the chair, or who holds its sector."""
+        return self.plan_id in powers.chairs or self.sector_id in powers.sectors
+
+    def status_on(self, day) -> DirectiveStatus:
+        """From the rows of ``units``, prefetched on a page with several directives."""
+        if self.closed_at:
+            return DirectiveStatus.CLOSED
+        if all(row.answered_at for row in self.units.all()):
+            return DirectiveStatus.ANSWERED
+        return DirectiveStatus.OVERDUE if self.due_on < day else DirectiveStatus.WAITING
 
 
 class DirectiveUnit(models.Model):
@@ -122,6 +143,15 @@ class DirectiveMessage(models.Model):
         return f"{self.get_kind_display()} {self.text[:60]}"
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, powers):
+        """Whoever may read the thread or the proposal may open its files."""
+        return self.filter(
+            Q(message__directive__in=Directive.objects.visible_to(powers).values("pk"))
+            | Q(amendment__in=Amendment.objects.visible_to(powers).values("pk"))
+        )
+
+
 class Attachment(StoredFile):
     """A file of an answer to a directive or of a proposal to amend [Tệp đính kèm]."""
 
@@ -131,6 +161,8 @@ class Attachment(StoredFile):
     amendment = models.ForeignKey(
         Amendment, models.PROTECT, null=True, blank=True, related_name="files"
     )
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tệp đính kèm")

@@ -22,10 +22,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.CLAMD:
             raise CommandError(_("Chưa cấu hình CLAMD nên không quét được."))
-        rows = Evidence.objects.exclude(scan=Scan.INFECTED).order_by("pk")
-        if not options["all"]:
-            rows = rows.filter(scan=Scan.PENDING)
-        counts = Counter(self.scanned(row) for row in rows.iterator())
+        counts = Counter(self.scanned(row) for row in self.rows(every=options["all"]))
         self.stdout.write(
             _("Sạch: %(clean)s. Có vi-rút: %(infected)s. Vẫn chờ: %(pending)s. Hỏng: %(broken)s.")
             % {
@@ -36,6 +33,13 @@ class Command(BaseCommand):
             }
         )
 
+    def rows(self, *, every):
+        for model in storing.HOLDERS:
+            rows = model.objects.exclude(scan=Scan.INFECTED).order_by("pk")
+            if not every:
+                rows = rows.filter(scan=Scan.PENDING)
+            yield from rows.iterator()
+
     def scanned(self, row):
         """The verdict; None for a file that is not what was uploaded. No answer changes nothing."""
         try:
@@ -44,7 +48,7 @@ class Command(BaseCommand):
         except storing.BrokenFile:
             return None
         if verdict != Scan.PENDING:
-            Evidence.objects.filter(pk=row.pk).update(scan=verdict, scanned_at=clock.now())
+            type(row).objects.filter(pk=row.pk).update(scan=verdict, scanned_at=clock.now())
         if verdict == Scan.INFECTED:
             self.stderr.write(_("Có vi-rút: %(name)s (%(pk)s)") % {"name": row.name, "pk": row.pk})
         return verdict

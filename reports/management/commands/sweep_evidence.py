@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.evidence import storing
-from reports.models import Evidence
 
 
 class Command(BaseCommand):
@@ -19,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, hours, **options):
         # Files are stamped by the machine's own clock, also where the demonstration stands still.
         before, storage = timezone.now() - timedelta(hours=hours), storing.storage()
-        held = set(Evidence.objects.values_list("stored_name", flat=True))
+        held = storing.held_names()
         old = [
             name
             for name in storing.stored_names()
@@ -27,6 +26,6 @@ class Command(BaseCommand):
         ]
         for name in old:
             # A row may have come since; one that uses this name keeps its file.
-            if not Evidence.objects.filter(stored_name=name).exists():
+            if not storing.held_names([name]):
                 storage.delete(name)
         self.stdout.write(_("Đã xóa %(count)s tệp không có chủ.") % {"count": len(old)})

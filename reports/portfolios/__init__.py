@@ -1,0 +1,1 @@
+"""Who oversees which sector, from when to when, and handing it over."""
