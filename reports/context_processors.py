@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assignments.shown_plan import shown_plan
 from reports.models.notice import unread_notices
-from reports.navigation import DAILY, MANAGED, NavItem, lines_for
+from reports.navigation import NavItem, menu_for
 from targets.models import Plan
 
 
@@ -36,11 +36,12 @@ def _shell(request):
     powers = getattr(request, "powers", None)
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated and powers is not None)
+    nav, managed = menu_for(request) if known else ((), ())
     return Shell(
         # A page that is about one plan names it.
         plan=shown_plan(request),
-        nav=lines_for(request, DAILY) if known else (),
-        managed=lines_for(request, MANAGED) if known else (),
+        nav=nav,
+        managed=managed,
         person_role=_role(powers) if known else "",
         unread=unread_notices(user) if known else 0,
         demo_clock=settings.FROZEN_CLOCK,

@@ -139,23 +139,31 @@ MANAGED = (
 )
 
 
-def lines_for(request: HttpRequest, lines: tuple[Line, ...]) -> tuple[NavItem, ...]:
-    """The lines of one part of the menu that this person has, the page that is open marked."""
-    here = _line_of(request.path)
-    return tuple(
-        NavItem(reverse(line.name), line.label, line.icon, current=line is here)
-        for line in lines
-        if line.is_for(request.all_powers if line.is_over_plans else request.powers)
+def menu_for(request: HttpRequest) -> tuple[tuple[NavItem, ...], tuple[NavItem, ...]]:
+    """The two parts of the menu that this person has, the page that is open marked in one."""
+    parts = [
+        [
+            (reverse(line.name), line)
+            for line in lines
+            if line.is_for(request.all_powers if line.is_over_plans else request.powers)
+        ]
+        for lines in (DAILY, MANAGED)
+    ]
+    here = _line_of(request.path, [*parts[0], *parts[1]])
+    daily, managed = (
+        tuple(NavItem(url, line.label, line.icon, current=line is here) for url, line in part)
+        for part in parts
     )
+    return daily, managed
 
 
-def _line_of(path: str) -> Line | None:
-    """The line whose address is the longest beginning of ``path``."""
+def _line_of(path: str, lines: list[tuple[str, Line]]) -> Line | None:
+    """The line whose address, or one that belongs to it, is the longest beginning of ``path``."""
     within = get_script_prefix().rstrip("/")
     reached = [
         (len(start), line)
-        for line in (*DAILY, *MANAGED)
-        for start in (reverse(line.name), *(within + other for other in line.belonging))
+        for url, line in lines
+        for start in (url, *(within + other for other in line.belonging))
         if path.startswith(start)
     ]
     return max(reached, key=lambda pair: pair[0], default=(0, None))[1]

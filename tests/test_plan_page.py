@@ -230,7 +230,7 @@ def test_number_of_queries_is_fixed(
     client, plan, django_assert_num_queries, django_assert_max_num_queries
 ):
     client.force_login(make.PortfolioFactory(plan=plan, sector=None, position="CHAIR").user)
-    with django_assert_max_num_queries(24) as first:
+    with django_assert_max_num_queries(27) as first:
         client.get(URL)
     make.RoundFactory(plan=plan)
     rate(plan)

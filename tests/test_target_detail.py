@@ -217,7 +217,7 @@ def test_the_queries_do_not_grow_with_years(client, officer, target, url):
         observe(target, year, 30)
         observe(target, year, 29, Vintage.ESTIMATE)
     assert Observation.objects.count() == 26
-    assert queries() == few <= 7 + 10
+    assert queries() == few <= 7 + 14
 
 
 def test_the_list_costs_the_same_for_many_targets_and_years(client, officer, url):

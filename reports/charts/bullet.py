@@ -106,9 +106,9 @@ def _goal(standing):
 
 def _marks(standing):
     rule, bar, goal = standing.rule, _yardstick(standing), _goal(standing)
-    if standing.previous_value is not None:
-        year, value = standing.year - 1, standing.previous_value
-        before = next(point for point in standing.series if point.year == year)
+    if standing.previous is not None:
+        before = standing.previous
+        year, value = before.year, before.value
         words = {"year": year, "value": before.display}
         text = _("%(year)s: %(value)s") % words
         yield BulletMark("previous", value, text, _("năm %(year)s: %(value)s") % words)

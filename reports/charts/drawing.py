@@ -171,7 +171,7 @@ def _multiples_table(chart):
     years = range(chart.multiples[0].first_year, chart.multiples[0].last_year + 1)
     rows = []
     for row in chart.multiples:
-        known = {spot.year: spot.text for spot in row.spots}
+        known = {spot.year: spot.display for spot in row.spots}
         rows.append(
             (
                 f"{row.code} {row.name} ({row.unit})",

@@ -22,6 +22,12 @@ def fact(standing) -> str:
     return _("%(value)s – %(verdict)s") % words
 
 
+def known_words(points) -> str:
+    """ "2024: 35,0; 2025: 36,0 (ước)"; where the series breaks the words say so."""
+    mark = _("từ đây không so với các năm trước")
+    return "; ".join(f"{p.year}: {p.display}{f' ({mark})' if p.begins else ''}" for p in points)
+
+
 def empty_words(standing) -> str:
     """What stands in place of a value: "Chưa có số liệu năm 2027 – chưa đến hạn báo cáo"."""
     words = {"year": standing.year, "start": standing.rule.start_year}

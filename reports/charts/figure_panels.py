@@ -171,7 +171,7 @@ def _multiple_traces(multiple, tail):
         "name": plain(multiple.code),
         "x": list(years),
         "y": [str(spot.value) if spot else None for spot in spots],
-        "hovertext": [plain(f"{spot.year}: {spot.text}") if spot else "" for spot in spots],
+        "hovertext": [plain(f"{spot.year}: {spot.display}") if spot else "" for spot in spots],
         "line": {"color": NAVY, "width": 2},
         "marker": {
             "size": 7,

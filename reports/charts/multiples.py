@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.charts.facts import fact
+from reports.charts.facts import fact, known_words
 from targets.progress import Vintage
 from targets.progress.rule import plan_yardstick
 
@@ -23,12 +23,16 @@ GLYPH = Decimal("6.4")
 
 @dataclass(frozen=True)
 class Spot:
-    """A year's value; ``text`` as readers see it with its vintage."""
+    """A year's value; ``display`` as readers see it with its vintage.
+
+    ``begins`` marks the first year behind a break of the series.
+    """
 
     year: int
     value: Decimal
-    text: str
+    display: str
     is_provisional: bool
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Multiple:
 
     @property
     def description(self) -> str:
-        known = "; ".join(f"{spot.year}: {spot.text}" for spot in self.spots)
+        known = known_words(self.spots)
         parts = [self.title, known or _("chưa có số liệu được duyệt")]
         if self.goal_text:
             parts.append(_("kế hoạch: %(goal)s") % {"goal": self.goal_text})
@@ -86,7 +90,7 @@ def sector_multiples(standings: Iterable, years: tuple[int, int] | None = None) 
 def _multiple(standing, first, last):
     bar = plan_yardstick(standing.rule)
     spots = tuple(
-        Spot(point.year, point.value, point.display, point.vintage != Vintage.FINAL)
+        Spot(point.year, point.value, point.display, point.vintage != Vintage.FINAL, point.begins)
         for point in standing.series
     )
     return Multiple(
@@ -180,7 +184,7 @@ def _lines(multiple):
     """Solid between two final values, dashed to or from one that may still change."""
     rows = []
     for one, other in zip(multiple.spots, multiple.spots[1:], strict=False):
-        if other.year - one.year != 1:
+        if other.year - one.year != 1 or other.begins:
             continue
         kind = "estimate" if one.is_provisional or other.is_provisional else "final"
         places = [
@@ -199,7 +203,7 @@ def _points(multiple):
         kind = "estimate" if spot.is_provisional else "final"
         place = _n(_x(multiple, spot.year)), _n(_y(multiple, spot.value))
         is_last = spot is multiple.spots[-1]
-        rows.append((kind, *place, 4 if is_last else "2.5", f"{spot.year}: {spot.text}"))
+        rows.append((kind, *place, 4 if is_last else "2.5", f"{spot.year}: {spot.display}"))
     dots = format_html_join(
         "", '<circle class="point-{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>', rows
     )
@@ -229,11 +233,11 @@ def _wanted(multiple):
     if multiple.spots:
         spot = multiple.spots[-1]
         x, y = _x(multiple, spot.year), _y(multiple, spot.value)
-        half = len(spot.text) * GLYPH / 2
+        half = len(spot.display) * GLYPH / 2
         middle = min(max(x, left + half), right - half)
         role = "estimate" if spot.is_provisional else "final"
         heights = (y - 9, y + 18, y - 20, y - 31)
-        yield role, spot.text, [(middle, height, "middle") for height in heights]
+        yield role, spot.display, [(middle, height, "middle") for height in heights]
     else:
         bar = _y(multiple, multiple.goal) + 18 if multiple.goal is not None else HEIGHT // 2
         yield "none", _("chưa có số liệu"), [(Decimal(WIDTH // 2), bar, "middle")]

@@ -335,9 +335,7 @@ def sparkline(series, label):
     pieces, before = [], None
     for point in series:
         x, y = place(point)
-        pieces.append(
-            f"{'L' if before is not None and point.year - before == 1 else 'M'}{n(x)} {n(y)}"
-        )
+        pieces.append(f"{'L' if _continues(point, before) else 'M'}{n(x)} {n(y)}")
         before = point.year
     end = series[-1]
     x, y = place(end)
@@ -351,6 +349,11 @@ def sparkline(series, label):
         n(x),
         n(y),
     )
+
+
+def _continues(point, before):
+    """Whether a line leads to the point from the year before; not across a break of the series."""
+    return before is not None and point.year - before == 1 and not point.begins
 
 
 def share_bar(parts, label):

@@ -20,7 +20,11 @@ from reports.charts.describe import (
     axis_ends,
     nice_ticks,
 )
+from reports.charts.facts import known_words
 from targets.progress import Comparator, Mode, Vintage
+
+# A change of the yardstick or of the footing lies between two years.
+HALF = Decimal("0.5")
 
 
 def trajectory_chart(path, *, area) -> Chart:
@@ -42,7 +46,7 @@ def trajectory_chart(path, *, area) -> Chart:
         lines=lines,
         zones=zones,
         levels=levels,
-        uprights=_decisions(path, first, last),
+        uprights=(*_changes(path, first, last), *_decisions(path, first, last)),
         air=Decimal("0.3"),
         table=_table(path),
     )
@@ -72,7 +76,7 @@ def _table(path):
     headings = (_("Năm"), _("Giá trị"), _("Kết quả"), _("Chỉ tiêu giao"), _("Tham khảo"))
     rows = tuple(
         (
-            str(row.year),
+            f"{row.year} ({'; '.join(row.begins)})" if row.begins else str(row.year),
             "; ".join(v.display for v in row.vintages if v.counts) or "–",
             str(row.result.label),
             row.annual_text or "–",
@@ -100,7 +104,7 @@ def _trajectory_lines(path):
     yield Line(
         "reference",
         _("Đường tham khảo"),
-        (_reference_marks(path.expected),),
+        _reference_runs(path),
         has_marks=False,
     )
     replaced = [
@@ -109,7 +113,8 @@ def _trajectory_lines(path):
     yield Line(
         "replaced", _("Chỉ tiêu giao đã thay"), tuple((m,) for m in replaced), has_line=False
     )
-    yield Line("estimate", _("Ước, sơ bộ"), _estimate_runs(best), has_marks=False)
+    breaks = {row.first_year for row in path.breaks}
+    yield Line("estimate", _("Ước, sơ bộ"), _estimate_runs(best, breaks), has_marks=False)
     provisional = [
         _value_mark(row, vintage)
         for row in path.rows
@@ -117,7 +122,7 @@ def _trajectory_lines(path):
         if vintage.vintage in {Vintage.ESTIMATE, Vintage.PRELIMINARY} and not vintage.is_replaced
     ]
     yield Line("estimate", _("Ước, sơ bộ"), tuple((mark,) for mark in provisional), has_line=False)
-    yield Line("final", _("Chính thức"), _final_runs(best))
+    yield Line("final", _("Chính thức"), _final_runs(best, breaks))
     annual = [_annual_mark(row, row.annual) for row in path.rows if row.annual]
     yield Line("target", _("Chỉ tiêu giao năm"), tuple((m,) for m in annual), has_line=False)
     if path.baseline:
@@ -125,10 +130,38 @@ def _trajectory_lines(path):
         hover = f"{text}: {path.baseline_text}"
         mark = Mark(Decimal(path.baseline.year), path.baseline.value, text, hover)
         yield Line("baseline", _("Số gốc"), ((mark,),), has_line=False)
+    restated = [_restated_mark(path, row) for row in path.breaks if row.restated_value is not None]
+    yield Line("baseline", _("Số tính lại"), tuple((m,) for m in restated), has_line=False)
+
+
+def _break_words(row):
+    words = {"year": row.first_year, "reason": row.reason.rstrip(".")}
+    text = _("Từ năm %(year)s không so với các năm trước: %(reason)s") % words
+    if row.restated_value is None:
+        return text
+    words = {"before": row.first_year - 1, "value": format_decimal(row.restated_value)}
+    return text + _("; năm %(before)s tính lại %(value)s") % words
+
+
+def _restated_mark(path, row):
+    words = {"year": row.first_year - 1, "value": format_decimal(row.restated_value)}
+    text = _("Tính lại %(value)s") % words
+    hover = _("Năm %(year)s tính lại: %(value)s") % words
+    return Mark(Decimal(row.first_year - 1), row.restated_value, text, hover)
+
+
+def _reference_runs(path):
+    """The line to the horizon, broken where another reading or footing begins."""
+    runs, cuts = [], path.cuts
+    for mark in _reference_marks(path.expected):
+        if not runs or mark.x in cuts:
+            runs.append([])
+        runs[-1].append(mark)
+    return tuple(map(tuple, runs))
 
 
 def _reference_marks(expected):
-    """The line to the horizon; its words stand on the year before the last."""
+    """Its words stand on the year before the last."""
     named = expected[-2].year if len(expected) > 1 else None
     return tuple(
         Mark(Decimal(p.year), p.value, _("tham khảo") if p.year == named else "", _hover(p))
@@ -174,11 +207,11 @@ def _best_marks(path):
     ]
 
 
-def _final_runs(best):
+def _final_runs(best, breaks):
     runs, before = [], None
     for mark, is_final in best:
         if is_final:
-            if before is not None and mark.x - before == 1:
+            if before is not None and mark.x - before == 1 and mark.x not in breaks:
                 runs[-1].append(mark)
             else:
                 runs.append([mark])
@@ -186,27 +219,42 @@ def _final_runs(best):
     return tuple(map(tuple, runs))
 
 
-def _estimate_runs(best):
+def _estimate_runs(best, breaks):
     """Dashed pieces: to and from a year whose value is not final; a missing year stays a gap."""
     return tuple(
         (replace(one, text=""), replace(other, text=""))
         for (one, one_final), (other, other_final) in pairwise(best)
-        if other.x - one.x == 1 and not (one_final and other_final)
+        if other.x - one.x == 1 and not (one_final and other_final) and other.x not in breaks
     )
 
 
 def _goal(path, first, last):
+    """What each reading asks over the years that it judges; the last up to the horizon."""
+    zones, levels = [], []
+    for era in path.eras:
+        begins = first if era.first is None else max(first, era.first - HALF)
+        ends = last if era.last is None else min(last, era.last + HALF)
+        if begins < ends:
+            own_zones, own_levels = _goal_of(era, Decimal(begins), Decimal(ends))
+            zones += own_zones
+            levels += own_levels
+    return tuple(zones), tuple(levels)
+
+
+def _goal_of(era, first, last):
     """The plan's own value: a zone over the years it holds in, or a level towards the horizon.
 
     "Bằng 100%" has one good value and no good side: a level alone.
     """
-    rule, bar = path.standing.rule, path.bar
+    rule, bar = era.rule, era.bar
     if bar is None or rule.goal is None:
         return (), ()
     end = min(rule.horizon_year or last, last)
     if rule.mode == Mode.HOLD:
         start = max(rule.start_year or first, first)
-        words = _("Kế hoạch: %(words)s") % {"words": bar.words}
+        if start > end:
+            return (), ()
+        words = _in_its_time(era, _("Kế hoạch: %(words)s") % {"words": bar.words})
         zone = Zone(Decimal(start), Decimal(end), bar.low, bar.high)
         zones = () if bar.comparator == Comparator.EQ else (zone,)
         return zones, (Level(Decimal(start), Decimal(end), bar.value, words),)
@@ -216,7 +264,47 @@ def _goal(path, first, last):
         if rule.horizon_year
         else _("Mục tiêu: %(words)s") % words
     )
-    return (), (Level(Decimal(first), Decimal(end), rule.goal, text),)
+    level = Level(Decimal(first), Decimal(end), rule.goal, _in_its_time(era, text))
+    return (), (level,)
+
+
+def _in_its_time(era, text):
+    return (
+        text
+        if era.last is None
+        else _("%(text)s (đến năm %(year)s)")
+        % {
+            "text": text,
+            "year": era.last,
+        }
+    )
+
+
+def _changes(path, first, last):
+    """Upright lines before the first year under another reading, or on another footing."""
+    marks = [
+        Upright(
+            era.first - HALF,
+            _("Điều chỉnh từ %(year)s") % {"year": era.first},
+            _("Từ năm %(year)s tính theo “%(wording)s”, %(decision)s")
+            % {
+                "year": era.first,
+                "wording": era.reading.wording,
+                "decision": era.decision.number if era.decision else "",
+            },
+        )
+        for era in path.eras
+        if era.first is not None
+    ]
+    marks += [
+        Upright(
+            row.first_year - HALF,
+            _("Đứt chuỗi %(year)s") % {"year": row.first_year},
+            _break_words(row),
+        )
+        for row in path.breaks
+    ]
+    return tuple(mark for mark in marks if first <= mark.x <= last)
 
 
 def _decisions(path, first, last):
@@ -253,19 +341,20 @@ def trend_words(standing) -> str:
             text += "; " + _("số gần nhất %(value)s, năm %(year)s") % before
         return text
     text = _("Năm %(year)s: %(value)s – %(lamps)s") % words
-    if standing.previous_value is None:
+    if standing.broken and standing.previous is None:
+        return text + "; " + _("không so sánh được với các năm trước")
+    if standing.previous is None:
         return text
     change = {"change": _change(standing), "year": year - 1}
     return text + "; " + _("%(change)s so với năm %(year)s") % change
 
 
 def _change(standing):
-    difference = standing.value - standing.previous_value
+    difference = standing.value - standing.previous.value
     if not difference:
         return _("không đổi")
     target = standing.target
-    before = next(row for row in standing.series if row.year == standing.year - 1)
-    shown = [places_shown(text) for text in (standing.display, before.display)]
+    shown = [places_shown(text) for text in (standing.display, standing.previous.display)]
     digits = change_digits(difference, target.decimals, *shown)
     size = format_change(
         abs(difference), Decimal(0), is_percentage=target.is_percentage, decimals=digits
@@ -276,10 +365,11 @@ def _change(standing):
 
 def _trajectory_words(path):
     standing = path.standing
-    known = "; ".join(f"{point.year}: {point.display}" for point in standing.series)
+    known = known_words(standing.series)
     words = {
         "name": standing.target.name,
         "known": known or _("chưa có số liệu được duyệt"),
         "yardstick": standing.governing.wording,
     }
-    return _("Đường biểu diễn %(name)s. Số liệu: %(known)s. Kế hoạch: %(yardstick)s.") % words
+    text = _("Đường biểu diễn %(name)s. Số liệu: %(known)s. Kế hoạch: %(yardstick)s.") % words
+    return " ".join([text, *(f"{mark.hover}." for mark in _changes(path, 0, 9999))])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from reports.checks.facts import Facts
-from reports.dashboards.judging import baseline_of, rule_of
+from reports.dashboards.judging import baseline_of, comparable, rule_of
 from reports.models import CheckRule, Evidence, Observation, TargetEntry
 from targets.models import AnnualTarget, Target
 from targets.progress import Vintage
@@ -101,18 +101,20 @@ def facts_about(target: Target, *, year: int, observations, annual, **given) -> 
     """Facts of a target with its readings; ``observations`` and ``annual`` are of this target."""
     best = {known: _best(rows) for known, rows in observations.items()}
     best = {known: row for known, row in best.items() if row is not None}
+    broken = target.break_in(year)
+    same = {k: row for k, row in best.items() if broken is None or k >= broken.first_year}
     return Facts(
         code=target.code,
         year=year,
-        rule=rule_of(target),
+        rule=rule_of(target, year),
         is_growth=target.formula == Target.Formula.GROWTH,
         numerator_label=target.numerator_label,
         denominator_label=target.denominator_label,
         ceiling=target.ceiling if target.is_share else None,
-        accepted={known: row.value for known, row in best.items()},
-        terms={known: (row.numerator, row.denominator) for known, row in best.items()},
+        accepted=comparable(target, year, {known: row.value for known, row in best.items()}),
+        terms={known: (row.numerator, row.denominator) for known, row in same.items()},
         annual={known: row.value for known, row in annual.items()},
-        baseline=baseline_of(target),
+        baseline=baseline_of(target, year),
         ratio_of=target.ratio_of if target.is_ratio else None,
         **given,
     )

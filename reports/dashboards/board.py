@@ -88,16 +88,21 @@ class Board:
     rows: tuple[BoardRow, ...]
 
     @property
+    def _counted(self) -> list[BoardRow]:
+        """Neither excused nor of a unit that was gone before its deadline."""
+        return [row for row in self.rows if row.report.is_counted]
+
+    @property
     def expected(self) -> int:
-        return sum(not row.is_excused for row in self.rows)
+        return len(self._counted)
 
     @property
     def sent(self) -> int:
-        return sum(row.is_sent for row in self.rows)
+        return sum(row.is_sent for row in self._counted)
 
     @property
     def accepted(self) -> int:
-        return sum(row.status == ReportingStatus.ACCEPTED for row in self.rows)
+        return sum(row.status == ReportingStatus.ACCEPTED for row in self._counted)
 
     @property
     def returned(self) -> int:
@@ -110,11 +115,11 @@ class Board:
 
     @property
     def overdue(self) -> int:
-        return sum(row.status == ReportingStatus.OVERDUE for row in self.rows)
+        return sum(row.status == ReportingStatus.OVERDUE for row in self._counted)
 
     @property
     def sent_late(self) -> int:
-        return sum(row.is_sent and row.is_late for row in self.rows)
+        return sum(row.is_sent and row.is_late for row in self._counted)
 
     @property
     def states(self) -> tuple[StateCount, ...]:

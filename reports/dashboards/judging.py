@@ -3,12 +3,13 @@
 With a ``vintage`` the year is judged by that kind of figure alone; other years keep their best.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from q3plan.lib.words import gettext as _
 from reports.dashboards.ledger import Ledger
 from reports.models import Observation
-from targets.models import Plan, Reading, Target
+from targets.models import Plan, Reading, SeriesBreak, Target
 from targets.progress import (
     Mode,
     NoDataReason,
@@ -26,9 +27,16 @@ from targets.progress import (
 from targets.progress.rule import annual_yardstick, plan_yardstick
 
 
-def governing_reading(target) -> Reading:
-    """The reading that governs; StopIteration where a target has none (such are not judged)."""
-    return next(reading for reading in target.readings.all() if reading.is_governing)
+def governing_reading(target: Target, year: int) -> Reading:
+    """The reading that the year is judged by; LookupError where the target has none.
+
+    It is the one that governs on the year's last day, so that what was decided later changes no
+    verdict of an earlier year.
+    """
+    reading = target.reading_in(year)
+    if reading is None:
+        raise LookupError(target.code)
+    return reading
 
 
 def rule_of_reading(reading: Reading, target: Target | None = None) -> Rule:
@@ -47,9 +55,9 @@ def rule_of_reading(reading: Reading, target: Target | None = None) -> Rule:
     )
 
 
-def rule_of(target: Target) -> Rule:
-    """The rule of the governing reading."""
-    return rule_of_reading(governing_reading(target), target)
+def rule_of(target: Target, year: int) -> Rule:
+    """The rule of the reading that governs in the year."""
+    return rule_of_reading(governing_reading(target, year), target)
 
 
 def tolerances_of(plan: Plan) -> Tolerances:
@@ -58,10 +66,53 @@ def tolerances_of(plan: Plan) -> Tolerances:
     return Tolerances(*map(Decimal, kept))
 
 
-def baseline_of(target: Target) -> Point | None:
+def baseline_of(target: Target, year: int) -> Point | None:
+    """Where the way to the horizon begins, as the year's values are measured.
+
+    Behind a break of the series that is the value restated for it, or nothing to compare with.
+    """
     if target.baseline_year is None:
         return None
-    return Point(target.baseline_year, target.baseline_value)
+    broken = target.break_in(year)
+    if broken is None or target.baseline_year >= broken.first_year:
+        return Point(target.baseline_year, target.baseline_value)
+    return restated_point(broken)
+
+
+def restated_point(broken: SeriesBreak) -> Point | None:
+    """The year before the break on the new footing."""
+    if broken.restated_value is None:
+        return None
+    return Point(broken.first_year - 1, broken.restated_value)
+
+
+def begins_series(target: Target, year: int) -> SeriesBreak | None:
+    """The break that separates the year from the one before it."""
+    broken = target.break_in(year)
+    return broken if broken and broken.first_year == year else None
+
+
+def comparable_with(target: Target, year: int, previous: Decimal | None) -> Decimal | None:
+    """Last year's value as this year's is measured; ``previous`` is the one on record."""
+    broken = begins_series(target, year)
+    return broken.restated_value if broken else previous
+
+
+def comparable(target: Target, year: int, by_year: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """Values (or annual targets) by year, without those from before a break of the series."""
+    broken = target.break_in(year)
+    if broken is None:
+        return dict(by_year)
+    known = {other: value for other, value in by_year.items() if other >= broken.first_year}
+    point = restated_point(broken)
+    return known | ({point.year: point.value} if point else {})
+
+
+def since_break(target: Target, year: int, annual: Mapping) -> dict[int, Decimal]:
+    """Decided values by year that the way of the year leads over; ``annual`` holds their rows."""
+    broken = target.break_in(year)
+    first = broken.first_year if broken else 0
+    return {known: row.value for known, row in annual.items() if known >= first}
 
 
 def yardstick_words(ledger, target, year, rule, governing) -> str:
@@ -69,7 +120,7 @@ def yardstick_words(ledger, target, year, rule, governing) -> str:
     annual = ledger.annual(target).get(year)
     if annual:
         return annual_yardstick(rule, annual.value).words
-    effective = effective_rule(rule, baseline_of(target))
+    effective = effective_rule(rule, baseline_of(target, year))
     started = effective.start_year is None or year >= effective.start_year
     due = effective.horizon_year is not None and year >= effective.horizon_year
     bar = plan_yardstick(effective)
@@ -116,14 +167,15 @@ def judge(ledger, target, year, rule, observation) -> YearResult:
 
 def _result(ledger, target, year, rule, observation, rates, reason):
     previous = ledger.best(target, year - 1)
+    before = comparable_with(target, year, previous.value if previous else None)
     annual = ledger.annual(target).get(year)
     return year_result(
         rule,
         year=year,
         value=observation.value if observation else None,
         annual_target=annual.value if annual else None,
-        previous_value=previous.value if previous else None,
-        baseline=baseline_of(target),
+        previous_value=before,
+        baseline=baseline_of(target, year),
         series=rates,
         tolerances=tolerances_of(target.plan),
         vintage=observation.vintage if observation else None,
@@ -141,8 +193,8 @@ def pace_of(ledger, target, year, rule, vintage=None) -> Pace:
         rule,
         year=year,
         value=held.value if held else None,
-        baseline=baseline_of(target),
-        annual_targets={known: row.value for known, row in ledger.annual(target).items()},
+        baseline=baseline_of(target, year),
+        annual_targets=since_break(target, year, ledger.annual(target)),
         series=_rates(ledger, target, year, rule, vintage),
     )
 
@@ -154,4 +206,4 @@ def _rates(ledger, target, year, rule, vintage=None):
     best = ledger.best_by_year(target)
     rates = {known: row.value for known, row in best.items() if known < year}
     held = held_of(ledger, target, year, vintage)
-    return rates | ({year: held.value} if held else {})
+    return comparable(target, year, rates) | ({year: held.value} if held else {})

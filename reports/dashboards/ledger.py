@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_re
 from assignments.models import Assignment, Unit
 from q3plan.lib import dates
 from reports.models import Extension, Observation, Report, TargetEntry
-from targets.models import AnnualTarget, Reading, Target
+from targets.models import AnnualTarget, GoverningSpan, Reading, Target
 from targets.progress import NoDataReason, ReportingStatus, Vintage, no_data_reason
 from targets.progress import reporting_status as status_of_report
 
@@ -38,11 +38,18 @@ class Filing:
     due_before: date
 
 
+class Made(dict):
+    """Things by key. It stands for the rows they are made of: as a key it is the same as itself."""
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Rows by target id, then by year. ``observations`` holds every current vintage.
 
-    ``worked_out`` keeps what was computed from the rows, which do not change.
+    ``worked_out`` keeps by target what was computed from its rows, which do not change.
     """
 
     at: datetime
@@ -51,7 +58,11 @@ class Ledger:
     annual_targets: Mapping[int, Mapping[int, AnnualTarget]]
     answerable: Mapping[int, Answerable]
     filings: Mapping[int, Mapping[int, Filing]]
-    worked_out: dict = field(default_factory=dict, compare=False, repr=False)
+    worked_out: dict[int, Made] = field(default_factory=dict, compare=False, repr=False)
+
+    def made(self, target) -> Made:
+        """What was worked out of the rows of this target alone, each thing under its own key."""
+        return self.worked_out.setdefault(target.pk, Made())
 
     def best(self, target, year) -> Observation | None:
         """The observation that counts: FINAL, PRELIMINARY, then ESTIMATE; never YTD (§5.2)."""
@@ -59,15 +70,15 @@ class Ledger:
 
     def best_by_year(self, target) -> Mapping[int, Observation]:
         """The observation that counts of every year that has one, in the order of the years."""
-        key = ("best", target.pk)
-        if key not in self.worked_out:
+        made = self.made(target)
+        if "best" not in made:
             rows = sorted(self.observations.get(target.pk, {}).items())
-            self.worked_out[key] = {
+            made["best"] = {
                 year: held[best]
                 for year, held in rows
                 if (best := next((v for v in BEST_FIRST if v in held), None))
             }
-        return self.worked_out[key]
+        return made["best"]
 
     def of_vintage(self, target, year, vintage) -> Observation | None:
         return self.observations.get(target.pk, {}).get(year, {}).get(vintage)
@@ -122,7 +133,7 @@ def report_status(report, *, at, extended=None) -> ReportingStatus:
 
 
 def read_ledger(targets: QuerySet | Iterable[Target], *, at: datetime) -> Ledger:
-    """The ledger of ``targets`` as known at the aware moment ``at``: six queries.
+    """The ledger of ``targets`` as known at the aware moment ``at``: eight queries.
 
     A target without a governing reading cannot be judged and is left out.
     """
@@ -130,7 +141,8 @@ def read_ledger(targets: QuerySet | Iterable[Target], *, at: datetime) -> Ledger
         targets = targets.select_related("sector", "plan").order_by("plan_id", "order")
     targets = list(targets)
     readings = Prefetch("readings", Reading.objects.select_related("clause"))
-    prefetch_related_objects(targets, readings)
+    spans = Prefetch("governing_spans", GoverningSpan.objects.select_related("decision"))
+    prefetch_related_objects(targets, readings, spans, "breaks")
     targets = [t for t in targets if any(r.is_governing for r in t.readings.all())]
     ids = [target.pk for target in targets]
     return Ledger(

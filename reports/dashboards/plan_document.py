@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -13,7 +14,17 @@ from q3plan.lib.text import fold
 from reports.dashboards.plan_search import contains, marked, needle
 from reports.dashboards.standing import TargetStanding, standings
 from reports.dashboards.task_standing import FEW, TaskStanding, task_standings, visible_tasks
-from targets.models import CitedDocument, Clause, Reading, Target, Task
+from reports.versions.words import compare_words
+from targets.models import (
+    CitedDocument,
+    Clause,
+    ClauseVersion,
+    GoverningSpan,
+    Reading,
+    Target,
+    Task,
+    TaskVersion,
+)
 
 Kind = Clause.Kind
 
@@ -22,7 +33,8 @@ Kind = Clause.Kind
 class TargetNote:
     """A target as this clause words it. ``standing`` is None for those who may not see it.
 
-    ``is_contested`` tells that the plan words the target in two ways of different weight.
+    ``is_contested`` tells that the plan words the target in two ways of different weight. ``span``
+    is the decision by which the governing reading governs, ``replaced`` what this clause said.
     """
 
     target: Target
@@ -30,6 +42,8 @@ class TargetNote:
     governing: Reading
     is_contested: bool
     standing: TargetStanding | None
+    span: GoverningSpan | None = None
+    replaced: tuple[Reading, ...] = ()
 
     @property
     def repeats(self) -> bool:
@@ -43,6 +57,13 @@ class TaskNote:
 
     standing: TaskStanding
     is_visible: bool
+    may_propose: bool = False
+
+    @property
+    def versions(self) -> tuple[TaskVersion, ...]:
+        """What it was, newest first, each with the decision that changed it to the next."""
+        rows = sorted(self.task.versions.all(), key=lambda row: row.valid_from)
+        return tuple((old, new) for old, new in pairwise(rows))[::-1]
 
     @property
     def task(self) -> Task:
@@ -76,6 +97,7 @@ class DocClause:
     tasks: tuple[TaskNote, ...]
     documents: tuple[CitedDocument, ...]
     is_hit: bool
+    amended: tuple["Amended", ...] = ()
 
     @property
     def reference(self) -> str:
@@ -108,6 +130,15 @@ class DocClause:
 
 
 @dataclass(frozen=True)
+class Amended:
+    """A clause's wording from a day on beside the one before it, marked where they differ."""
+
+    version: ClauseVersion
+    old: tuple
+    new: tuple
+
+
+@dataclass(frozen=True)
 class Contents:
     """One line of the table of contents with the lines under it."""
 
@@ -136,7 +167,8 @@ def read_plan(plan, *, powers, year: int, at: datetime, query: str = "") -> Plan
     """The plan with what the person may see of its progress; a fixed number of queries."""
     sought = needle(query)
     cited = Prefetch("cited_documents", CitedDocument.objects.order_by("number", "title"))
-    clauses = list(plan.clauses.prefetch_related(cited).order_by("order"))
+    versions = Prefetch("versions", ClauseVersion.objects.select_related("decision"))
+    clauses = list(plan.clauses.prefetch_related(cited, versions).order_by("order"))
     notes = _target_notes(plan, powers, year, at)
     tasks = _task_notes(plan, powers, at)
     lines = [
@@ -209,8 +241,18 @@ def _doc_clause(clause, text, targets, tasks, sought):
             fold(clause.reference) == sought
             or (contains(clause.folded_text, sought) and _shows(clause, text, pieces))
             or any(contains(fold(name), sought) for name in names)
+            or any(contains(fold(row.text), sought) for row in clause.versions.all())
         ),
+        amended=_amended(clause),
     )
+
+
+def _amended(clause):
+    """The newest first."""
+    rows = sorted(clause.versions.all(), key=lambda row: row.valid_from)
+    texts = [clause.text, *(row.text for row in rows)]
+    pairs = zip(rows, texts[:-1], strict=True)
+    return tuple(Amended(row, *compare_words(old, row.text)) for row, old in pairs)[::-1]
 
 
 def _shows(clause, text, pieces):
@@ -243,25 +285,49 @@ def _target_notes(plan, powers, year, at):
     visible = visible_targets(powers).filter(plan=plan)
     seen = {row.target.pk: row for row in standings(visible, year=year, at=at)}
     by_target = defaultdict(list)
-    rows = Reading.objects.filter(target__plan=plan).select_related("target", "clause")
+    spans, replaced = _governing_spans(plan), defaultdict(list)
+    rows = Reading.objects.filter(target__plan=plan).select_related("target", "clause", "decision")
     for reading in rows.order_by("target__order", "-is_governing", "pk"):
-        by_target[reading.target].append(reading)
+        if reading.replaced_on is None:
+            by_target[reading.target].append(reading)
+        else:
+            replaced[reading.target_id, reading.clause_id].append(reading)
     notes = defaultdict(list)
     for target, readings in by_target.items():
         governing = readings[0]
         is_contested = any(not _same_terms(reading, governing) for reading in readings)
         for reading in readings:
             notes[reading.clause_id].append(
-                TargetNote(target, reading, governing, is_contested, seen.get(target.pk))
+                TargetNote(
+                    target,
+                    reading,
+                    governing,
+                    is_contested,
+                    seen.get(target.pk),
+                    spans.get(target.pk) if reading == governing else None,
+                    tuple(replaced[target.pk, reading.clause_id]),
+                )
             )
     return notes
+
+
+def _governing_spans(plan):
+    """By target id the decision from which its present reading governs."""
+    rows = GoverningSpan.objects.filter(
+        target__plan=plan, valid_to__isnull=True, decision__isnull=False
+    )
+    return {row.target_id: row for row in rows.select_related("decision")}
 
 
 def _task_notes(plan, powers, at):
     visible = set(visible_tasks(powers).filter(plan=plan).values_list("pk", flat=True))
     notes = defaultdict(list)
-    for row in task_standings(plan.tasks.order_by("order"), on=dates.as_day(at)):
-        notes[row.task.clause_id].append(TaskNote(row, row.task.pk in visible))
+    versions = Prefetch("versions", TaskVersion.objects.select_related("decision"))
+    tasks = plan.tasks.prefetch_related(versions).order_by("order")
+    for row in task_standings(tasks, on=dates.as_day(at)):
+        own = {unit.pk for unit in (*row.leads, *row.cooperating)} & powers.units
+        may_propose = bool(own) or plan.pk in powers.coordinates
+        notes[row.task.clause_id].append(TaskNote(row, row.task.pk in visible, may_propose))
     return notes
 
 

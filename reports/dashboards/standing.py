@@ -4,14 +4,16 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import get_language
 
 from assignments.models import Unit
+from q3plan.lib.words import gettext as _
 from reports.dashboards.judging import (
+    begins_series,
     governing_reading,
     held_of,
     pace_of,
@@ -23,7 +25,7 @@ from reports.dashboards.judging import (
 )
 from reports.dashboards.ledger import Answerable, Filing, Ledger, read_ledger
 from reports.models import Observation
-from targets.models import AnnualTarget, Reading, Target
+from targets.models import AnnualTarget, Reading, SeriesBreak, Target
 from targets.progress import (
     Comparator,
     NoDataReason,
@@ -45,13 +47,17 @@ from targets.progress import (
 
 @dataclass(frozen=True)
 class Known:
-    """One accepted value of the series; ``display`` carries its vintage: "36,0 (ước)"."""
+    """One accepted value of the series; ``display`` carries its vintage: "36,0 (ước)".
+
+    ``begins`` marks the first year behind a break: it is not compared with the years before it.
+    """
 
     year: int
     value: Decimal
     vintage: Vintage
     is_illustrative: bool
     display: str
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,8 @@ class TargetStanding:
 
     ``display`` is the value as readers see it ("–" for none); ``last_known`` is the newest earlier
     value when the year has none; ``ytd`` is shown but never judged. ``reporting`` is None when no
-    report was asked for the figure in this year's round.
+    report was asked for the figure in this year's round. ``previous`` is last year's value as this
+    year's is measured, restated where a break (``broken``) lies between them.
     """
 
     target: Target
@@ -86,6 +93,8 @@ class TargetStanding:
     yardstick_text: str
     annual_target: AnnualTarget | None
     previous_value: Decimal | None
+    previous: Known | None
+    broken: SeriesBreak | None
     series: tuple[Known, ...]
     result: YearResult
     pace: Pace
@@ -171,7 +180,8 @@ def standings(
     ledger: Ledger | None = None,
     vintage: Vintage | None = None,
 ) -> list[TargetStanding]:
-    """The standing of each target in ``year``, in plan order: six queries, or none with ``ledger``.
+    """The standing of each target in ``year``, in plan order: eight queries,
+    or none with ``ledger``.
 
     ``targets`` may be a queryset. Targets without a governing reading are left out. With
     ``vintage`` the year is judged by that kind of figure alone; other years keep their best.
@@ -202,13 +212,13 @@ def year_cells(ledger: Ledger, year: int, vintage: Vintage | None = None) -> lis
 
 
 def cell_of(ledger: Ledger, target: Target, year: int, vintage: Vintage | None = None) -> YearCell:
-    key = ("cell", get_language(), target.pk, year, vintage)
-    if key not in ledger.worked_out:
-        rule = rule_of(target)
+    key, made = ("cell", get_language(), year, vintage), ledger.made(target)
+    if key not in made:
+        rule = rule_of(target, year)
         result = result_of(ledger, target, year, rule, vintage)
         display = display_value(result.value, rule, result=result)
-        ledger.worked_out[key] = YearCell(target, year, result.value, display, result)
-    return ledger.worked_out[key]
+        made[key] = YearCell(target, year, result.value, display, result)
+    return made[key]
 
 
 def by_severity(rows: Iterable[TargetStanding]) -> list[TargetStanding]:
@@ -247,14 +257,14 @@ def standing_of(
     ledger: Ledger, target: Target, year: int, vintage: Vintage | None = None
 ) -> TargetStanding:
     """The standing of one target of the ledger; no query, and worked out once."""
-    key = ("standing", get_language(), target.pk, year, vintage)
-    if key not in ledger.worked_out:
-        ledger.worked_out[key] = _standing_of(ledger, target, year, vintage)
-    return ledger.worked_out[key]
+    key, made = ("standing", get_language(), year, vintage), ledger.made(target)
+    if key not in made:
+        made[key] = _standing_of(ledger, target, year, vintage)
+    return made[key]
 
 
 def _standing_of(ledger, target, year, vintage):
-    governing = governing_reading(target)
+    governing = governing_reading(target, year)
     rule = rule_of_reading(governing, target)
     held = held_of(ledger, target, year, vintage)
 
@@ -266,7 +276,8 @@ def _standing_of(ledger, target, year, vintage):
 
     result, way = verdict(rule)
     series = _series(ledger, target, year, rule, held, vintage, result)
-    previous = ledger.best(target, year - 1)
+    broken = begins_series(target, year)
+    previous = _previous(rule, year, series, broken)
     who = ledger.answerable.get(target.pk, Answerable())
     return TargetStanding(
         target=target,
@@ -283,13 +294,14 @@ def _standing_of(ledger, target, year, vintage):
         yardstick_text=yardstick_words(ledger, target, year, rule, governing),
         annual_target=ledger.annual(target).get(year),
         previous_value=previous.value if previous else None,
+        previous=previous,
+        broken=broken,
         series=series,
         result=result,
         pace=way,
         others=tuple(
             ReadingVerdict(reading, *verdict(rule_of_reading(reading, target)))
-            for reading in target.readings.all()
-            if not reading.is_governing
+            for reading in target.readings_in(year)[1:]
         ),
         leads=who.leads,
         provider=who.provider,
@@ -303,22 +315,40 @@ def _series(ledger, target, year, rule, held, vintage, result):
 
     The value of ten months is shown but stands in no series.
     """
-    key = ("series", get_language(), target.pk)
-    if key not in ledger.worked_out:
+    key, made = ("series", get_language()), ledger.made(target)
+    if key not in made:
         rows = ledger.best_by_year(target)
-        ledger.worked_out[key] = {
-            other: _known_in_its_year(ledger, target, rule, row) for other, row in rows.items()
-        }
-    points = ledger.worked_out[key]
+        made[key] = {other: _known_in_its_year(ledger, target, row) for other, row in rows.items()}
+    points = made[key]
     if vintage is None:
         return tuple(point for other, point in points.items() if other <= year)
     before = tuple(point for other, point in points.items() if other < year)
     shown = held if vintage != Vintage.YTD else None
-    return (*before, known(shown, rule, result)) if shown else before
+    if not shown:
+        return before
+    begins = begins_series(target, year) is not None
+    return (*before, replace(known(shown, rule, result), begins=begins))
 
 
-def _known_in_its_year(ledger, target, rule, row):
+def _previous(rule, year, series, broken):
+    """Last year's value as this year's is measured: behind a break the restated one, or none."""
+    if broken is None:
+        return next((point for point in series if point.year == year - 1), None)
+    value = broken.restated_value
+    if value is None:
+        return None
+    text = _("%(value)s (tính lại)") % {"value": display_value(value, rule)}
+    return Known(year - 1, value, Vintage.FINAL, False, text)
+
+
+def _known_in_its_year(ledger, target, row):
     """With the digits that its own year shows: a decided value is a yardstick beside the plan's."""
+    rule = rule_of(target, row.year)
+    point = _digits_of_its_year(ledger, target, rule, row)
+    return replace(point, begins=True) if begins_series(target, row.year) else point
+
+
+def _digits_of_its_year(ledger, target, rule, row):
     has_own_bar = row.year in ledger.annual(target) or rule.comparator == Comparator.BETTER
     result = cell_of(ledger, target, row.year).result if has_own_bar else None
     return known(row, rule, result)

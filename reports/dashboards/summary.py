@@ -129,7 +129,7 @@ def changes(rows, before) -> list[Change]:
     """Targets that have a figure in both years and another verdict or value; the worse first."""
     found = []
     for row, old in zip(rows, before, strict=True):
-        if row.value is None or old.value is None:
+        if row.value is None or old.value is None or row.broken:
             continue
         if row.value != old.value or row.result.status != old.result.status:
             found.append(Change(row, old, _is_worse(row, old)))

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from assignments.models import Assignment, Unit
 from reports.models import ReviewState, TaskUpdate
-from targets.models import Task
+from targets.models import Task, TaskYardstick
 
 Rating = TaskUpdate.Rating
 
@@ -48,12 +48,18 @@ class RatingCount:
 
 @dataclass(frozen=True)
 class TaskStanding:
-    """A task with its units on a day and the newest accepted rating of each unit."""
+    """A task with its units on a day and the newest accepted rating of each unit.
+
+    ``yardstick`` is what a higher level gave for the year shown, ``achieved`` what units reached;
+    only the list of tasks asks for them.
+    """
 
     task: Task
     leads: tuple[Unit, ...]
     cooperating: tuple[Unit, ...]
     ratings: tuple[AcceptedRating, ...]
+    yardstick: TaskYardstick | None = None
+    achieved: tuple = ()
 
     @property
     def worst(self) -> AcceptedRating | None:
@@ -87,9 +93,11 @@ class TaskStanding:
 
     def _rank(self, row):
         """Place in ``_ORDER``; not to have begun before the task's first year is no trouble."""
-        starts = self.task.start_year
-        is_early = row.rating == Rating.NOT_STARTED and starts is not None and row.year < starts
-        return len(_ORDER) - 1 if is_early else _ORDER.index(row.rating)
+        if row.rating == Rating.NOT_STARTED:
+            starts = self.task.terms_in(row.year).start_year
+            if starts is not None and row.year < starts:
+                return len(_ORDER) - 1
+        return _ORDER.index(row.rating)
 
 
 def visible_tasks(powers):
@@ -97,20 +105,21 @@ def visible_tasks(powers):
 
     The two recipients and all leaders see the whole plan; a unit sees what it is assigned.
     """
-    if powers.receives or powers.leads:
-        return Task.objects.all()
-    assigned = Assignment.objects.active(powers.on).filter(unit__in=powers.units)
-    return Task.objects.filter(pk__in=assigned.values("task"))
+    assigned = Assignment.objects.active(powers.on).filter(
+        unit__in=powers.units, task__isnull=False
+    )
+    return Task.objects.filter(Q(plan__in=powers.sees_plans) | Q(pk__in=assigned.values("task")))
 
 
 def task_standings(
     tasks: Iterable[Task], *, on: date, until: int | None = None
 ) -> list[TaskStanding]:
-    """The standing of each task in plan order; two queries beside the tasks themselves.
+    """The standing of each task in plan order; three queries beside the tasks themselves.
 
     ``until`` leaves out what was rated in rounds of later years.
     """
     tasks = list(tasks)
+    prefetch_related_objects(tasks, "versions")
     ids = [task.pk for task in tasks]
     assigned = Assignment.objects.active(on).filter(task__in=ids).select_related("unit")
     known = {} if until is None else {"report__round__year__lte": until}

@@ -1,5 +1,7 @@
 """The one fact of each part of a dashboard, in words; these are the headings a meeting reads."""
 
+from itertools import islice
+
 from django.utils.translation import gettext as _
 
 from targets.progress import Vintage, YearStatus
@@ -50,11 +52,15 @@ def tasks_title(troubled: int, total: int) -> str:
 
 
 def years_title(counts_by_year) -> str:
-    """The last two years of {year: StandingCounts}: "Năm 2026 có 7 chỉ tiêu đạt, năm 2025 có 6"."""
-    known = [(year, counts) for year, counts in sorted(counts_by_year.items()) if counts.with_data]
+    """The first two with data of (year, StandingCounts), newest first.
+
+    "Năm 2026 có 7 chỉ tiêu đạt trong 13 chỉ tiêu có số liệu; năm 2025 có 6 trong 12".
+    """
+    with_data = ((year, counts) for year, counts in counts_by_year if counts.with_data)
+    known = list(islice(with_data, 2))
     if not known:
         return _("Chưa có năm nào có số liệu đã duyệt")
-    (year, counts), *before = known[::-1]
+    (year, counts), *before = known
     words = {"year": year, "met": count_of(counts, *_GOOD), "data": counts.with_data}
     title = _("Năm %(year)s có %(met)s chỉ tiêu đạt trong %(data)s chỉ tiêu có số liệu") % words
     if before:

@@ -6,16 +6,26 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from q3plan.lib import dates
-from q3plan.lib.numbers import figure_text, format_decimal
-from reports.dashboards.judging import baseline_of, judge, pace_of
+from q3plan.lib.numbers import format_decimal
+from reports.dashboards.judging import (
+    baseline_of,
+    governing_reading,
+    judge,
+    pace_of,
+    rule_of,
+    rule_of_reading,
+    since_break,
+)
 from reports.dashboards.ledger import COUNTING, read_ledger
+from reports.dashboards.series_history import Flip, Happening, annual_words, series_history
 from reports.dashboards.standing import TargetStanding, standing_of
 from reports.models import Observation
-from targets.models import AnnualTarget, Target
+from targets.models import AnnualTarget, Decision, GoverningSpan, Reading, SeriesBreak, Target
 from targets.progress import (
     ExpectedPoint,
     Pace,
     Point,
+    Rule,
     Vintage,
     YearResult,
     display_value,
@@ -41,7 +51,8 @@ class VintageRow:
 class YearRow:
     """One year: ``expected`` is E(y) where a line exists, ``replaced`` earlier annual targets.
 
-    ``replaced_texts`` has the figure and the decision of each of these.
+    ``replaced_texts`` has the figure and the decision of each of these. ``begins`` says what
+    changed with the year: another reading, another footing.
     """
 
     year: int
@@ -54,26 +65,26 @@ class YearRow:
     expected_text: str
     result: YearResult
     pace: Pace
+    begins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Flip:
-    """A later vintage that changed the verdict of its year."""
+class Era:
+    """The years ``first``..``last`` that one reading judges; None leaves an end open.
 
-    year: int
-    before: YearResult
-    after: YearResult
-    on: date
+    ``span`` is None where the target was never amended.
+    """
 
+    first: int | None
+    last: int | None
+    reading: Reading
+    rule: Rule
+    bar: Yardstick | None
+    span: GoverningSpan | None
 
-@dataclass(frozen=True)
-class Happening:
-    """One line of the history of a series, newest first on screen."""
-
-    on: date
-    title: str
-    text: str
-    is_illustrative: bool = False
+    @property
+    def decision(self) -> Decision | None:
+        return self.span.decision if self.span else None
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,14 @@ class Trajectory:
     baseline_text: str
     flips: tuple[Flip, ...]
     history: tuple[Happening, ...]
+    eras: tuple[Era, ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
+
+    @property
+    def cuts(self) -> set[int]:
+        """Years that begin under another reading, or on another footing, than those before."""
+        begun = {era.first for era in self.eras if era.first is not None}
+        return begun | {row.first_year for row in self.breaks}
 
     @property
     def is_drawable(self) -> bool:
@@ -100,7 +119,7 @@ class Trajectory:
 
 
 def trajectory(target: Target, *, year: int, at: datetime) -> Trajectory:
-    """The whole series of ``target``, judged year by year, as it stands in ``year``: 8 queries.
+    """The whole series of ``target``, judged year by year, as it stands in ``year``: 10 queries.
 
     Raises IndexError for a target without a governing reading.
     """
@@ -113,31 +132,100 @@ def trajectory(target: Target, *, year: int, at: datetime) -> Trajectory:
         .order_by("year", "accepted_at", "pk")
     )
     annuals = list(target.annual_targets.select_related("decision").order_by("year", "pk"))
-    in_force = {row.year: row.value for row in annuals if row.replaced_on is None}
-    line = expected_line(standing.rule, baseline_of(target), in_force)
+    eras = _eras(target)
+    line = _expected(ledger, target, eras)
     flips = _flips(ledger, standing)
-    baseline = baseline_of(target)
+    baseline = _baseline(target)
     return Trajectory(
         standing=standing,
-        rows=_rows(ledger, standing, observations, annuals, line),
+        rows=_rows(ledger, standing, observations, annuals, line, eras),
         expected=line,
         bar=plan_yardstick(standing.rule),
         baseline=baseline,
         baseline_text=display_value(baseline.value, standing.rule) if baseline else "",
         flips=flips,
-        history=_history(standing.rule, observations, annuals, flips),
+        history=series_history(standing.rule, observations, annuals, flips, eras, target),
+        eras=eras,
+        breaks=tuple(sorted(target.breaks.all(), key=lambda row: row.first_year)),
     )
 
 
-def _rows(ledger, standing, observations, annuals, line):
-    target, rule = standing.target, standing.rule
+def _baseline(target):
+    if target.baseline_year is None:
+        return None
+    return Point(target.baseline_year, target.baseline_value)
+
+
+def _eras(target):
+    """By spans; one that governs no year's last day judges nothing and is left out."""
+    spans = sorted(target.governing_spans.all(), key=lambda span: span.valid_from)
+    if not spans:
+        reading = target.reading_in(date.max.year)
+        return (_era(target, None, None, reading, None),)
+    years = [span.valid_from.year for span in spans]
+    ends = [year - 1 for year in years[1:]] + [None]
+    readings = {row.pk: row for row in target.readings.all()}
+    found = []
+    for first, last, span in zip(years, ends, spans, strict=True):
+        if last is None or first <= last or not found:
+            reading = readings[span.reading_id]
+            found.append(_era(target, first if found else None, last, reading, span))
+    return tuple(found)
+
+
+def _era(target, first, last, reading, span):
+    rule = rule_of_reading(reading, target)
+    return Era(first, last, reading, rule, plan_yardstick(rule), span)
+
+
+def _expected(ledger, target, eras):
+    """The line to the horizon, each year's part as the reading and the footing of the year have it.
+
+    Years to come follow the reading that governs now.
+    """
+    lines, found = {}, {}
+    last = max((era.rule.horizon_year or 0 for era in eras), default=0)
+    known = [*ledger.annual(target), *([target.baseline_year] if target.baseline_year else [])]
+    for year in range(min(known, default=last), max([last, *known]) + 1):
+        reading, broken = governing_reading(target, year), target.break_in(year)
+        key = (reading.pk, broken and broken.pk)
+        if key not in lines:
+            annual = since_break(target, year, ledger.annual(target))
+            rule = rule_of_reading(reading, target)
+            line = expected_line(rule, baseline_of(target, year), annual)
+            lines[key] = {point.year: point for point in line}
+        if year in lines[key]:
+            found[year] = lines[key][year]
+    return tuple(found.values())
+
+
+def _begun(target, eras):
+    """Year → short words for what begins with it."""
+    found = {
+        era.first: (_("điều chỉnh: “%(wording)s”") % {"wording": era.reading.wording},)
+        for era in eras
+        if era.first is not None
+    }
+    for row in target.breaks.all():
+        words = _("đứt chuỗi: %(reason)s") % {"reason": row.reason.rstrip(".")}
+        if row.restated_value is not None:
+            value = format_decimal(row.restated_value)
+            words = _("%(words)s; năm trước tính lại %(value)s") % {"words": words, "value": value}
+        found[row.first_year] = (*found.get(row.first_year, ()), words)
+    return found
+
+
+def _rows(ledger, standing, observations, annuals, line, eras):
+    target = standing.target
     by_year, expected = {}, {point.year: point for point in line}
     for row in observations:
         by_year.setdefault(row.year, []).append(row)
+    begun = _begun(target, eras)
     years = {*by_year, *(row.year for row in annuals), standing.year}
     found = []
     for year in sorted(years):
         best = ledger.best(target, year)
+        rule = rule_of(target, year)
         result = judge(ledger, target, year, rule, best)
         annual = ledger.annual(target).get(year)
         replaced = tuple(row for row in annuals if row.year == year and row.replaced_on)
@@ -147,22 +235,19 @@ def _rows(ledger, standing, observations, annuals, line):
                 year=year,
                 vintages=_vintages(by_year.get(year, ()), rule, best, result),
                 annual=annual,
-                annual_text=_annual_text(rule, annual) if annual else "",
+                annual_text=annual_words(rule, annual) if annual else "",
                 replaced=replaced,
                 replaced_texts=tuple(
-                    (_annual_text(rule, old), old.decision.number) for old in replaced
+                    (annual_words(rule, old), old.decision.number) for old in replaced
                 ),
                 expected=point,
                 expected_text=_expected_text(point, rule),
                 result=result,
                 pace=pace_of(ledger, target, year, rule),
+                begins=begun.get(year, ()),
             )
         )
     return tuple(found)
-
-
-def _annual_text(rule, annual):
-    return figure_text(annual.value, rule.decimals, is_computed=False)
 
 
 def _expected_text(point, rule):
@@ -202,90 +287,10 @@ def _flips(ledger, standing):
             (row for vintage, row in held.items() if vintage in COUNTING),
             key=lambda row: Vintage(row.vintage).rank,
         )
-        results = [judge(ledger, standing.target, year, standing.rule, row) for row in rows]
+        rule = rule_of(standing.target, year)
+        results = [judge(ledger, standing.target, year, rule, row) for row in rows]
         for i in range(1, len(rows)):
             if flipped(results[i - 1], results[i]):
                 on = dates.as_day(rows[i].accepted_at)
                 found.append(Flip(year, results[i - 1], results[i], on))
     return tuple(found)
-
-
-def _history(rule, observations, annuals, flips):
-    found = [
-        *_decided(rule, annuals),
-        *_corrected(rule, observations),
-        *_added(rule, observations),
-        *_flipped(flips),
-    ]
-    return tuple(sorted(found, key=lambda row: row.on, reverse=True))
-
-
-def _decided(rule, annuals):
-    for row in annuals:
-        decision = row.decision
-        words = {"value": _annual_text(rule, row), "year": row.year}
-        yield Happening(
-            decision.decided_on,
-            _("Giao chỉ tiêu năm %(year)s: %(value)s") % words,
-            f"{decision.number}, {decision.decided_by}",
-            decision.is_illustrative,
-        )
-        if row.replaced_on:
-            title = _("Chỉ tiêu giao năm %(year)s (%(value)s) được thay") % words
-            yield Happening(row.replaced_on, title, "", decision.is_illustrative)
-
-
-def _corrected(rule, observations):
-    """A value that was replaced, with the one of the same year and vintage that followed it."""
-    for i, old in enumerate(observations):
-        if old.replaced_at is None:
-            continue
-        same = [r for r in observations[i + 1 :] if (r.year, r.vintage) == (old.year, old.vintage)]
-        words = {
-            "vintage": Vintage(old.vintage).label,
-            "year": old.year,
-            "old": display_value(old.value, rule),
-            "new": display_value(same[0].value if same else None, rule),
-        }
-        text = _("từ %(old)s thành %(new)s") % words
-        if same and same[0].reason:
-            text = _("%(text)s; đính chính, lý do: %(reason)s") % {
-                "text": text,
-                "reason": same[0].reason,
-            }
-        yield Happening(
-            dates.as_day(old.replaced_at),
-            _("Sửa số %(vintage)s năm %(year)s") % words,
-            text,
-            old.is_illustrative,
-        )
-
-
-def _added(rule, observations):
-    """A preliminary value that came beside the estimate after the year was over."""
-    for row in observations:
-        if row.vintage != Vintage.PRELIMINARY or not row.reason:
-            continue
-        words = {"value": display_value(row.value, rule), "year": row.year, "reason": row.reason}
-        yield Happening(
-            dates.as_day(row.accepted_at),
-            _("Thêm số sơ bộ năm %(year)s: %(value)s") % words,
-            _("đính chính sau khi năm kết thúc, lý do: %(reason)s") % words,
-            row.is_illustrative,
-        )
-
-
-def _flipped(flips):
-    for flip in flips:
-        words = {
-            "year": flip.year,
-            "before": flip.before.label,
-            "after": flip.after.label,
-            "old": flip.before.vintage.label,
-            "new": flip.after.vintage.label,
-        }
-        yield Happening(
-            flip.on,
-            _("Kết quả năm %(year)s thay đổi: %(before)s → %(after)s") % words,
-            _("khi có số %(new)s thay cho số %(old)s") % words,
-        )

@@ -1,10 +1,9 @@
 """Fetching one report by its address, with permission."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from assignments.shown_plan import plan_or_404
 from reports.models import Report
-from targets.models import Plan
 
 RELATED = (
     "round__plan",
@@ -17,25 +16,23 @@ RELATED = (
 )
 
 
-def _report(reports, year, unit, *, on):
+def _report(request, reports, year, unit):
     """A report of a round that is open by this day: before, nobody writes or sends it."""
-    plan = Plan.objects.current()
-    if plan is None:
-        raise Http404
+    plan = plan_or_404(request)
     found = reports.filter(
-        round__plan=plan, round__year=year, round__opens_on__lte=on, unit__code=unit
+        round__plan=plan, round__year=year, round__opens_on__lte=request.powers.on, unit__code=unit
     )
     return get_object_or_404(found.select_related(*RELATED).prefetch_related("extensions"))
 
 
 def visible_report(request, year, unit):
     """The report, or 404 for one that the person may not open."""
-    return _report(Report.objects.visible_to(request.powers), year, unit, on=request.powers.on)
+    return _report(request, Report.objects.visible_to(request.powers), year, unit)
 
 
 def writable_report(request, year, unit):
     """The report of one's own unit, in whatever state, or 404."""
-    return _report(Report.objects.writable_by(request.powers), year, unit, on=request.powers.on)
+    return _report(request, Report.objects.writable_by(request.powers), year, unit)
 
 
 def is_writer(request, report) -> bool:

@@ -8,7 +8,7 @@ from reports.denominators.wording import shared_words
 from reports.models import Assessment, TaskUpdate
 from reports.wards.beside import WardPart, beside
 from reports.wards.comparison import Comparison
-from targets.models import DenominatorSeries, Task
+from targets.models import DenominatorSeries, Task, TaskVersion
 
 from . import bound
 from .pairs import pair_errors
@@ -120,7 +120,21 @@ class TargetBlock(Block):
 
 @dataclass
 class TaskBlock(Block):
+    """``terms`` are the task's words in the report's year."""
+
+    terms: Task | TaskVersion | None = None
     last_year: TaskUpdate | None = None
+
+    @property
+    def yardstick(self):
+        return self.form.yardstick
+
+    @property
+    def reached(self):
+        """Đạt or Không đạt of what stands in the box; None while it holds no number."""
+        if self.yardstick is None or self.reads["achieved"].error:
+            return None
+        return self.yardstick.verdict(self.reads["achieved"].value)
 
 
 @dataclass
@@ -190,8 +204,9 @@ def _target_block(report, row, questions, background: Background, writing, sensi
     form, reads, fields = row
     asked = questions.get(form.target.pk, [])
     ask_for_explanation(fields, asked)
-    readings = list(form.target.readings.all())
-    governing = next((reading for reading in readings if reading.is_governing), None)
+    # As the plan words the target in the report's year.
+    governing = form.target.reading_in(report.year)
+    readings = form.target.readings_in(report.year)
     groups = []
     for figure in form.figures:
         own = [fields[asked.name] for asked in form.by_figure[figure]]
@@ -218,7 +233,7 @@ def _target_block(report, row, questions, background: Background, writing, sensi
         groups=groups,
         governing=governing,
         quotation=quotation_of(governing) if governing else None,
-        others=[reading for reading in readings if not reading.is_governing],
+        others=[reading for reading in readings if reading != governing],
         history=[known for year in years if (known := background.best(form.target, year))],
         annual_target=annual,
         is_sensitive=any(reading.clause_id in sensitive for reading in readings),
@@ -246,6 +261,7 @@ def task_blocks(report, forms, writing, *, outcome=None, final=False, saved=True
         TaskBlock(
             **_base(form, reads, fields, writing),
             fields=list(fields.values()),
+            terms=form.item.task.terms_in(report.year),
             last_year=last_year.get(form.item.task_id),
         )
         for form, reads, fields in rows

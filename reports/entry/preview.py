@@ -10,7 +10,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from q3plan.lib.numbers import format_change
-from reports.dashboards.judging import baseline_of, rule_of, tolerances_of
+from reports.dashboards.judging import (
+    baseline_of,
+    comparable_with,
+    rule_of,
+    since_break,
+    tolerances_of,
+)
 from targets.progress import (
     Pace,
     Vintage,
@@ -46,7 +52,7 @@ class Background:
         if not found or not has_rule(target):
             return None
         vintage, value = found
-        text = _in_words(display_value(value, rule_of(target)), target, vintage)
+        text = _in_words(display_value(value, rule_of(target, year)), target, vintage)
         return Known(year, value, vintage, text, rows[vintage].is_illustrative)
 
     def annual_target(self, target, year):
@@ -73,7 +79,7 @@ def computed(form, figure, reads, background):
     value = form.figure_value(figure, reads)
     if value is None or not has_rule(form.target):
         return None
-    target, rule = form.target, rule_of(form.target)
+    target, rule = form.target, rule_of(form.target, figure.year)
     label = _("Giá trị tính được") if target.is_ratio else _("Giá trị")
     if figure.vintage != Vintage.ESTIMATE or form.is_of_ward:
         text = display_value(value, rule)
@@ -93,12 +99,12 @@ def computed(form, figure, reads, background):
 def estimate_result(target, year, value, previous, background):
     annual = background.annual_target(target, year)
     return year_result(
-        rule_of(target),
+        rule_of(target, year),
         year=year,
         value=value,
         annual_target=annual.value if annual else None,
         previous_value=previous,
-        baseline=baseline_of(target),
+        baseline=baseline_of(target, year),
         tolerances=tolerances_of(target.plan),
         vintage=Vintage.ESTIMATE,
     )
@@ -108,17 +114,24 @@ def estimate_pace(target, year, value, background):
     """The pace, or ``None`` where the target has none or it cannot be told."""
     annual = background.annual.get(target.pk, {})
     found = pace(
-        rule_of(target),
+        rule_of(target, year),
         year=year,
         value=value,
-        baseline=baseline_of(target),
-        annual_targets={known: row.value for known, row in annual.items()},
+        baseline=baseline_of(target, year),
+        annual_targets=since_break(target, year, annual),
     )
     return found if found.status else None
 
 
 def _last_year(form, year, reads, background):
-    """The final value of last year as typed in this report, else the accepted one."""
+    """The final value of last year as typed in this report, else the accepted one.
+
+    Behind a break of the series it is the restated one.
+    """
+    return comparable_with(form.target, year, _on_record(form, year, reads, background))
+
+
+def _on_record(form, year, reads, background):
     for figure in form.figures:
         if figure.year == year - 1:
             typed = form.figure_value(figure, reads)

@@ -2,14 +2,52 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Unit
 from targets.models import Clause, Decision, Plan, Target, Task
 
+from .amendment_steps import AmendmentSteps
 
-class Amendment(models.Model):
+
+class AmendmentQuerySet(models.QuerySet):
+    def visible_to(self, powers):
+        """The unit's own; once proposed also those of one's plan or sector."""
+        own = Q(unit__in=powers.units | powers.inherited)
+        in_sectors = (
+            Q(target__sector__in=powers.sectors)
+            | Q(task__sector__in=powers.sectors)
+            | Q(clause__in=_clauses_of(powers.sectors))
+        )
+        over = Q(plan__in=powers.receives | powers.chairs) | in_sectors
+        return self.filter(own | (Exists(_proposals()) & over))
+
+    def forwarded(self):
+        return self.filter(state=Amendment.State.FORWARDED)
+
+    def due(self, on):
+        """Decided ones whose day has come and that were not applied yet, in their order."""
+        waiting = self.filter(state=Amendment.State.DECIDED, applied_at__isnull=True)
+        return waiting.filter(effective_on__lte=on).order_by("effective_on", "pk")
+
+    def with_subject(self):
+        return self.select_related(
+            "plan", "unit", "target__plan", "task__clause", "clause", "decision", "created_by"
+        )
+
+
+def _proposals():
+    return AmendmentStep.objects.filter(amendment=OuterRef("pk"), kind=AmendmentStep.Kind.PROPOSED)
+
+
+def _clauses_of(sectors):
+    return Clause.objects.filter(
+        Q(tasks__sector__in=sectors) | Q(readings__target__sector__in=sectors)
+    ).values("pk")
+
+
+class Amendment(AmendmentSteps, models.Model):
     """A proposal to amend [Đề nghị điều chỉnh] one target, task, clause or its assignment.
 
     ``change`` holds the new terms by field name, plain JSON with numbers and dates as text, of the
@@ -59,6 +97,8 @@ class Amendment(models.Model):
     effective_on = models.DateField(_("áp dụng từ ngày"), null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AmendmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("đề nghị điều chỉnh")
         verbose_name_plural = _("đề nghị điều chỉnh")
@@ -96,7 +136,26 @@ class Amendment(models.Model):
         indexes = [models.Index(fields=["plan", "state"], name="amendment_queue")]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.target or self.task or self.clause}"
+        return f"{self.get_kind_display()}: {self.subject}"
+
+    @property
+    def subject(self) -> Target | Task | Clause:
+        return self.target or self.task or self.clause
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+
+TONES = {
+    "DRAFT": "grey",
+    "PROPOSED": "blue",
+    "RETURNED": "amber",
+    "FORWARDED": "blue",
+    "DECIDED": "green",
+    "REFUSED": "red",
+    "WITHDRAWN": "grey",
+}
 
 
 class AmendmentStep(models.Model):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from q3plan.lib.numbers import format_decimal
+from targets.models.over_time import OF_TARGET
 from targets.progress import Vintage
 
 from .items import TaskUpdate
@@ -39,7 +40,7 @@ def missing_in(report):
     """Every ``Missing`` of a report in the order of its pages."""
     entries = report.entries.select_related("target")
     return [
-        *missing_in_entries(report, list(entries.prefetch_related("figures", "target__readings"))),
+        *missing_in_entries(report, list(entries.prefetch_related("figures", *OF_TARGET))),
         *missing_in_updates(report, report.updates.select_related("task")),
         *missing_in_assessment(report, report.assessment),
     ]
@@ -86,7 +87,7 @@ def _missing_in_entry(report, entry):
         if not figure.shared_denominator_id
         and (figure.numerator is None) != (figure.denominator is None)
     ]
-    governing = next((r for r in entry.target.readings.all() if r.is_governing), None)
+    governing = entry.target.reading_in(report.year)
     optional = bool(governing and governing.start_year and governing.start_year > report.year)
     if not optional and not entry.explanation.strip():
         found += [

@@ -73,6 +73,7 @@ class Round(models.Model):
         from reports.checks.defaults import install
         from reports.kept.totals import refresh_totals
 
+        from .handover import ReportHandover
         from .report import Report
 
         install(plan)
@@ -100,6 +101,7 @@ class Round(models.Model):
                 ),
             )
             report.add_items(assignments)
+            ReportHandover.follow_units(report)
             report.record("OPENED", at=at, by=by)
             created.append(report)
         opened._ask_wards(created, is_new=is_new, by=by, at=at)

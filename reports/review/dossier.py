@@ -9,7 +9,13 @@ from decimal import Decimal
 from django.db.models import Q
 
 from reports.checks.book import Rulebook, read_rules
-from reports.dashboards.judging import baseline_of, rule_of, tolerances_of
+from reports.dashboards.judging import (
+    baseline_of,
+    comparable,
+    comparable_with,
+    rule_of,
+    tolerances_of,
+)
 from reports.dashboards.ledger import Ledger, read_ledger
 from reports.models import Report, Submission
 from reports.review.sent import Sent, read_payload
@@ -54,13 +60,15 @@ class Dossier:
         annual = self.ledger.annual(target).get(year)
         series = {row.year: row.value for row in self.ledger.series(target, year)}
         return year_result(
-            rule_of(target),
+            rule_of(target, year),
             year=year,
             value=value,
             annual_target=annual.value if annual else None,
-            previous_value=final if final is not None else before and before.value,
-            baseline=baseline_of(target),
-            series=series | {year: value},
+            previous_value=comparable_with(
+                target, year, final if final is not None else before and before.value
+            ),
+            baseline=baseline_of(target, year),
+            series=comparable(target, year, series) | {year: value},
             tolerances=tolerances_of(target.plan),
             vintage=vintage,
         )

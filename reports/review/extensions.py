@@ -29,6 +29,7 @@ def grant_extension(report, *, until, reason, by, at):
         granted_at=at,
         granted_by=by,
     )
+    report.note_dissolution()
     report.record(
         ReportEvent.Kind.EXTENDED,
         at=at,

@@ -9,10 +9,17 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from reports.dashboards.judging import baseline_of, rule_of, tolerances_of
+from reports.dashboards.judging import (
+    baseline_of,
+    comparable,
+    comparable_with,
+    rule_of,
+    tolerances_of,
+)
 from reports.models import Observation, ReportEvent, TargetEntry
 from reports.review.checks import flip_words
 from targets.models import AnnualTarget, Target
+from targets.models.over_time import OVER_TIME
 from targets.progress import Vintage, YearResult, best_vintage, flipped, year_result
 
 RECENT = timedelta(days=30)
@@ -38,7 +45,7 @@ def announcing_flips(report, *, by, at):
         targets = list(
             Target.objects.filter(entries__report=report, entries__scope=TargetEntry.Scope.WHOLE)
             .select_related("plan")
-            .prefetch_related("readings")
+            .prefetch_related("readings", *OVER_TIME)
         )
         targets = [t for t in targets if any(r.is_governing for r in t.readings.all())]
         before = _accepted(targets)
@@ -72,20 +79,20 @@ def _annual(targets):
 
 
 def _judge_of(target, annual):
-    rule, baseline, tolerances = rule_of(target), baseline_of(target), tolerances_of(target.plan)
+    tolerances = tolerances_of(target.plan)
 
     def judge(values, year):
         best = {y: held for y in values if (held := best_vintage(values[y]))}
         vintage, value = best.get(year, (None, None))
         return year_result(
-            rule,
+            rule_of(target, year),
             year=year,
             value=value,
             vintage=vintage,
             annual_target=annual.get(year),
-            previous_value=best.get(year - 1, (None, None))[1],
-            baseline=baseline,
-            series={y: held[1] for y, held in best.items() if y <= year},
+            previous_value=comparable_with(target, year, best.get(year - 1, (None, None))[1]),
+            baseline=baseline_of(target, year),
+            series=comparable(target, year, {y: v for y, (_k, v) in best.items() if y <= year}),
             tolerances=tolerances,
         )
 

@@ -44,7 +44,7 @@ def set_provider(target, unit, *, valid_from, document, note, by, at):
         _stop_providing(row, valid_from)
     own = list(rows.filter(unit=unit).order_by("valid_from"))
     assignment = _start_providing(target, unit, own, valid_from, reference)
-    return _add_to_reports(assignment, by=by, at=at)
+    return add_to_reports(assignment, by=by, at=at)
 
 
 def _stop_providing(row, valid_from):
@@ -94,7 +94,7 @@ def _start_providing(target, unit, own, valid_from, reference):
     )
 
 
-def _add_to_reports(assignment, *, by, at):
+def add_to_reports(assignment, *, by, at):
     """The item joins the unit's report of the running round unless that report is out of reach.
 
     A report of another unit that already asks for the figure keeps it for its round: one provider

@@ -17,6 +17,7 @@ from reports.models import (
     TaskUpdate,
     TransitionRefused,
 )
+from reports.notices.instant import tell_accepted, tell_reopened, tell_returned
 from reports.posting import idempotent
 from reports.review import rights
 from reports.review.content import read_items
@@ -190,6 +191,7 @@ def _accept(request, report, _cleaned):
     report.updates.filter(reviewer_rating="").update(reviewer_rating=F("rating"))
     with announcing_flips(report, by=request.user, at=at):
         report.accept(by=request.user, at=at)
+    tell_accepted(report, at=at)
     return _("Đã duyệt báo cáo năm %(year)s của %(unit)s.") % _names(report)
 
 
@@ -211,11 +213,14 @@ def _send_back(request, report, cleaned):
     report.send_back(
         by=request.user, at=at, reason=cleaned["reason"], resubmit_by=cleaned["resubmit_by"]
     )
+    tell_returned(report, at=at)
     return _("Đã trả lại báo cáo năm %(year)s của %(unit)s.") % _names(report)
 
 
 def _reopen(request, report, cleaned):
-    report.reopen(by=request.user, at=clock.now(), reason=cleaned["reason"], until=cleaned["until"])
+    at = clock.now()
+    report.reopen(by=request.user, at=at, reason=cleaned["reason"], until=cleaned["until"])
+    tell_reopened(report, at=at)
     day = dates.day_text(cleaned["until"])
     return _("Đã mở lại báo cáo đến hết ngày %(day)s.") % {"day": day}
 

@@ -18,6 +18,7 @@ from reports.wards import adopting, marking
 from reports.wards.comparison import comparisons
 from reports.wards.overview import overview
 from targets.models import Plan, Target
+from targets.models.over_time import OF_TARGET
 
 
 class Action(StrEnum):
@@ -117,7 +118,7 @@ def _own_entry(report, code):
         raise Http404
     marked = WardBreakdown.objects.filter(round=report.round_id).values("target")
     entries = entries.filter(target__in=marked).select_related("target__plan")
-    return get_object_or_404(entries.prefetch_related("figures", "target__readings"))
+    return get_object_or_404(entries.prefetch_related("figures", *OF_TARGET))
 
 
 def _adopt(request, report, code, breakdown):

@@ -23,7 +23,7 @@ from openpyxl.worksheet.pagebreak import Break
 from q3plan.lib import sheets_out as out
 from q3plan.lib.numbers import round_half_up
 
-from .table import Row, Table
+from .table import Row, Table, is_comparable
 
 SHEET = "Biểu đồ"
 HEAD_FILL = "DCE6F4"
@@ -99,6 +99,7 @@ def _against_last_year(table, group, unit):
         for row in group.rows
         if _scale(row.target) == unit
         and row["previous"].value is not None
+        and is_comparable(row.standing)
         and row["estimate"].value is not None
     )
     names = (f"Thực hiện năm {table.year - 1}", f"Ước thực hiện năm {table.year}")

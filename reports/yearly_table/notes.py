@@ -14,6 +14,7 @@ def row_notes(standing, cells, proposal) -> tuple[str, ...]:
         *_yardstick(standing),
         *_vintages(standing, cells),
         *_bases(standing, cells),
+        *_broken(standing),
         *_next_year(standing, cells, proposal),
         *_readings(standing),
     ]
@@ -72,6 +73,15 @@ def _bases(standing, cells):
             what = _("bằng 0") if base == 0 else _("là số âm")
             words = {"name": names[right], "what": what}
             yield _("Không tính tỷ lệ so với %(name)s vì %(what)s.") % words
+
+
+def _broken(standing):
+    if standing.broken:
+        words = {"year": standing.year, "reason": standing.broken.reason.rstrip(".")}
+        yield _("Chuỗi số liệu đổi từ năm %(year)s: %(reason)s.") % words
+    if standing.broken and standing.previous:
+        words = {"year": standing.year - 1, "source": standing.broken.restated_source.rstrip(".")}
+        yield _("Số năm %(year)s là số tính lại, nguồn: %(source)s.") % words
 
 
 def _next_year(standing, cells, proposal):

@@ -186,6 +186,8 @@ def _row(columns, number, standing, ledger, proposal):
             cells[column.key] = comparison_cell(
                 left, right, is_percentage=is_percentage, decimals=decimals
             )
+            if "previous" in column.compares and not is_comparable(standing):
+                cells[column.key] = words_cell(_("không so sánh được"))
     notes = row_notes(standing, cells, proposal)
     cells["verdict"] = words_cell(str(standing.result.status.label))
     cells["leads"] = words_cell("; ".join(unit.short_name for unit in standing.leads))
@@ -194,7 +196,15 @@ def _row(columns, number, standing, ledger, proposal):
     return Row(number, standing, columns, ordered, notes)
 
 
+def is_comparable(standing: TargetStanding) -> bool:
+    """Whether last year's figure was measured as this year's is, or restated to be so."""
+    return standing.broken is None or standing.previous is not None
+
+
 def _previous(standing):
+    """The restated figure where there is one: what the comparison is made with."""
+    if standing.broken and standing.previous:
+        return _known(standing.previous)
     return _known(next((row for row in standing.series if row.year == standing.year - 1), None))
 
 

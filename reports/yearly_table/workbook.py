@@ -185,7 +185,9 @@ def _line(written, row, line):
 
 def _put(written, row, line, column, content):
     cell = written.sheet[f"{written.letters[column.key]}{row}"]
-    if column.kind == "comparison":
+    if column.kind == "comparison" and content.value is None and not content.is_blank:
+        out.put_text(cell, content.text, **_look("center"))
+    elif column.kind == "comparison":
         shape = number_format(content, decimals=line.target.decimals, column=column, row=line)
         out.put_formula(cell, _formula(written, line, column, content), shape, **_look("right"))
         is_blank = content.value is None

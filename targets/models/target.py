@@ -10,13 +10,14 @@ from q3plan.lib.numbers import round_half_up
 from targets.progress import Comparator, Mode
 
 from .denominator import DenominatorSeries
+from .over_time import OverTime
 from .plan import Clause, Decision, Plan, Sector
 
 VALUE_PLACES = 6
 LARGEST_VALUE = Decimal(10) ** 14
 
 
-class Target(models.Model):
+class Target(OverTime, models.Model):
     """One atomic target [Chỉ tiêu] CT-01…CT-13.
 
     A value is in ``unit_of_measure`` and is shown with ``decimals`` digits. With ``formula`` RATIO

@@ -61,6 +61,16 @@ class Task(models.Model):
     def __str__(self):
         return f"{self.code} {self.title}"
 
+    def terms_in(self, year: int):
+        """Title, quote, kind and period on the last day of a year: a version or the task itself.
+
+        No query where ``versions`` were prefetched.
+        """
+        versions = sorted(self.versions.all(), key=lambda row: row.valid_from)
+        begun = [row for row in versions if row.valid_from.year <= year]
+        return (begun or versions or [self])[-1 if begun else 0]
+
     def has_ended(self, year):
-        """Whether the printed period was over before ``year`` began."""
-        return self.end_year is not None and self.end_year < year
+        """Whether the period that held in ``year`` was over before it began."""
+        end = self.terms_in(year).end_year
+        return end is not None and end < year

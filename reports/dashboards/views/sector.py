@@ -1,14 +1,13 @@
 """Lĩnh vực: a leader's sectors, red first; made for a phone."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_sectors
+from assignments.shown_plan import plan_or_404
 from q3plan.lib import clock, dates
 from reports.dashboards.sector_overview import sector_overviews
-from targets.models import Plan
 
 
 @require_safe
@@ -17,7 +16,7 @@ def sector_list(request):
     powers = request.powers
     if not (powers.leads or powers.receives):
         raise PermissionDenied
-    plan = _plan()
+    plan = plan_or_404(request)
     sectors = list(visible_sectors(powers).filter(plan=plan))
     if len(sectors) == 1:
         return redirect("sector_detail", sectors[0].slug)
@@ -27,19 +26,12 @@ def sector_list(request):
 
 @require_safe
 def sector_detail(request, slug):
-    powers, plan = request.powers, _plan()
+    powers, plan = request.powers, plan_or_404(request)
     sector = get_object_or_404(visible_sectors(powers).filter(plan=plan), slug=slug)
     (row,) = sector_overviews([sector], powers=powers, plan=plan, at=clock.now())
     others = visible_sectors(powers).filter(plan=plan).exclude(pk=sector.pk)
     context = {"row": row, "others": others, **_deadline([row])}
     return render(request, "dashboards/sector_detail.html", context)
-
-
-def _plan():
-    plan = Plan.objects.current()
-    if plan is None:
-        raise Http404
-    return plan
 
 
 def _deadline(rows):

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_targets
+from assignments.shown_plan import shown_plan
 from q3plan.lib import clock
+from reports.amending.subjects import proposing_units
 from reports.charts.drawing import drawing
 from reports.charts.trajectory import trajectory_chart, trend_words
 from reports.dashboards.parts import FIRST_YEAR, score_rows
 from reports.dashboards.standing import standings, status_counts
 from reports.dashboards.trajectory import trajectory
-from reports.models import Round
+from reports.models import Amendment, Round
 from reports.wards.panel import round_of, ward_panel
 
 
@@ -48,7 +50,9 @@ def target_list(request):
     if not (powers.receives or powers.leads or powers.units):
         raise PermissionDenied
     year, years, year_problem = chosen_year(request, clock.today())
-    rows = standings(visible_targets(powers), year=year, at=clock.now())
+    rows = standings(
+        visible_targets(powers).filter(plan=shown_plan(request)), year=year, at=clock.now()
+    )
     context = {
         "year": year,
         "years": years,
@@ -87,6 +91,8 @@ def target_detail(request, code):
         ),
         "wards": ward_panel(round, target, path.standing, powers),
         "has_round": round is not None,
+        "amendments": Amendment.objects.visible_to(powers).filter(target=target).with_subject(),
+        "may_propose": bool(powers.units) and bool(proposing_units(powers, target)),
         "may_set_provider": target.plan_id in powers.coordinates,
         "may_see_units": bool(powers.receives or powers.chairs),
         "may_see_sector": bool(powers.receives or powers.chairs)
@@ -98,8 +104,12 @@ def target_detail(request, code):
 def one_target(request, code):
     """The target of this code in the plan of the address, else in the person's newest; or 404."""
     visible = visible_targets(request.powers).filter(readings__is_governing=True)
-    if slug := request.GET.get("ke-hoach"):
-        visible = visible.filter(plan__slug=slug)
+    if getattr(request, "plan_is_named", False):
+        visible = visible.filter(plan=request.shown_plan)
+    elif slug := request.GET.get("ke-hoach"):
+        visible = visible_targets(request.all_powers).filter(
+            readings__is_governing=True, plan__slug=slug
+        )
     newest = visible.select_related("plan", "sector").order_by("-plan__issued_on", "-plan_id")
     target = newest.filter(code=printed_code(code)).first()
     if target is None:

@@ -4,12 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assignments.shown_plan import shown_plan
 from q3plan.lib import clock
+from reports.annual.yardsticks import with_yardsticks
 from reports.dashboards.task_filter import TaskFilter, rating_address
 from reports.dashboards.task_standing import rating_counts, task_standings, visible_tasks
 from reports.dashboards.titles import tasks_title
 from reports.models import Round
-from targets.models import Plan
 
 
 @require_safe
@@ -24,13 +25,13 @@ def read_tasks(request) -> dict:
     powers, today = request.powers, clock.today()
     if not (powers.receives or powers.leads or powers.units):
         raise PermissionDenied
-    plan = Plan.objects.current()
+    plan = shown_plan(request)
     rounds = Round.objects.opened(today).filter(plan=plan).order_by("-year")
-    form = TaskFilter(
-        request.GET, years=list(rounds.values_list("year", flat=True)) or [today.year]
-    )
+    years = list(rounds.values_list("year", flat=True)) or [today.year]
+    form = TaskFilter(request.GET, years=years)
     tasks = visible_tasks(powers).counted().filter(plan=plan).select_related("sector")
     rows = task_standings(tasks.order_by("order"), on=today, until=form.chosen_year)
+    rows = with_yardsticks(rows, form.chosen_year or years[0])
     form.offer(rows)
     within, found = form.within(rows), form.filter(rows)
     return {

@@ -1,15 +1,14 @@
 """Đơn vị: the units that answer for the plan, and one unit's part in it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_units
+from assignments.shown_plan import plan_or_404
 from q3plan.lib import clock
 from reports.dashboards.unit_overview import unit_groups, unit_overview
 from reports.models import Round
-from targets.models import Plan
 
 
 @require_safe
@@ -21,7 +20,7 @@ def unit_list(request):
     units = visible_units(powers)
     if not (powers.leads or powers.receives) and units.count() == 1:
         return redirect("unit_detail", units.get().code)
-    plan = _plan()
+    plan = plan_or_404(request)
     opened = Round.objects.filter(plan=plan).latest_opened(clock.today())
     groups = unit_groups(units, powers=powers, plan=plan, opened=opened, at=clock.now())
     return render(request, "dashboards/unit_list.html", {"groups": groups, "opened": opened})
@@ -30,7 +29,7 @@ def unit_list(request):
 @require_safe
 def unit_detail(request, code):
     unit = get_object_or_404(visible_units(request.powers), code=code)
-    overview = unit_overview(unit, powers=request.powers, plan=_plan(), at=clock.now())
+    overview = unit_overview(unit, powers=request.powers, plan=plan_or_404(request), at=clock.now())
     powers = request.powers
     context = {
         "row": overview,
@@ -39,10 +38,3 @@ def unit_detail(request, code):
         "has_list": bool(powers.leads or powers.receives or len(powers.units) > 1),
     }
     return render(request, "dashboards/unit_detail.html", context)
-
-
-def _plan():
-    plan = Plan.objects.current()
-    if plan is None:
-        raise Http404
-    return plan

@@ -4,6 +4,7 @@ from enum import Enum
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,6 +24,7 @@ from reports.entry.sections import (
     working_parts,
 )
 from reports.models import Report, StaleReport, TransitionRefused
+from reports.notices.instant import tell_handed_over
 from reports.posting import idempotent
 
 MAX_NOTE = 5_000
@@ -104,7 +106,9 @@ def _carry_out(request, report, step, allowed):
         report.submit(**given)
         return redirect(address("report_receipt", report))
     if step is Step.HAND_OVER:
-        report.hand_over(**given)
+        with transaction.atomic():
+            report.hand_over(**given)
+            tell_handed_over(report, at=given["at"])
         messages.success(request, _("Đã trình lãnh đạo đơn vị xem và gửi."))
         return redirect("my_work")
     note = clean(request.POST.get("note", ""))

@@ -1,0 +1,1 @@
+"""Amending the plan: proposals, their way to a decision, and what the decision changes."""
