@@ -78,9 +78,7 @@ class Notice(models.Model):
     title = models.CharField(max_length=250)
     text = models.TextField(blank=True)
     link = models.CharField(max_length=300, blank=True)
-    plan = models.ForeignKey(
-        Plan, models.CASCADE, null=True, blank=True, related_name="notices"
-    )
+    plan = models.ForeignKey(Plan, models.CASCADE, null=True, blank=True, related_name="notices")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     email = models.ForeignKey(
