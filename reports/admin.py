@@ -3,11 +3,10 @@
 An administrator sees no report, neither a draft nor what was sent.
 """
 
-from auditlog.models import LogEntry
+from auditlog import admin as history_admin
 from django.contrib import admin
 from django.db.models import F
 from post_office import admin as mail_admin
-from post_office.models import Attachment, Email, EmailTemplate, Log
 
 from q3plan.accounts.master_data import KeptAdmin
 from q3plan.lib import clock
@@ -15,10 +14,6 @@ from reports.kept.totals import refresh_totals
 from reports.models import Round
 from targets.admin import AnnualTargetAdmin, PlanAdmin, ReadingAdmin, TargetAdmin
 from targets.models import AnnualTarget, Plan, Reading, Target
-
-# The field history and the mail queue have pages of their own, for those who may see them.
-for model in (LogEntry, Email, EmailTemplate, Log, Attachment):
-    admin.site.unregister(model)
 
 
 class RecountingAdmin:
@@ -58,11 +53,11 @@ class RoundAdmin(RecountingAdmin, KeptAdmin):
         return False
 
 
-# Mails hold links that sign a person in; staff have the log of mails, which shows no text. The
-# library is asked first, so that it does not register them afterwards.
-for mailing in (mail_admin.Email, mail_admin.Log, mail_admin.EmailTemplate, mail_admin.Attachment):
-    if admin.site.is_registered(mailing):
-        admin.site.unregister(mailing)
+# Mails hold links that sign a person in, changes the names of people: both have pages of their own
+# for those who may see them. The libraries are asked first, so that they register nothing later.
+for log in (mail_admin.Email, mail_admin.Log, mail_admin.EmailTemplate, mail_admin.Attachment):
+    admin.site.unregister(log)
+admin.site.unregister(history_admin.LogEntry)
 
 # What the totals are counted from is registered by the apps below, which know nothing of totals.
 for model, kept_admin, path in (

@@ -135,5 +135,5 @@ def test_query_count_of_check_rules_does_not_grow(
     for _turn in range(2):
         make.TargetFactory(plan=report.round.plan)
         install(report.round.plan)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(reverse("check_rules"))

@@ -1,6 +1,7 @@
 """A plan as a file: the same plan comes out that went in, and a faulty file brings nothing."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -100,7 +101,7 @@ def test_loading_again_leaves_an_amended_reading_and_task_alone(plan57):
     task = Task.objects.get(code="III.9.1")
     Task.objects.filter(pk=task.pk).update(title="Tên mới", end_year=2029)
     TaskVersion.objects.create(
-        task=task, title="Tên mới", quote=task.quote, kind=task.kind, valid_from="2027-02-01"
+        task=task, title="Tên mới", quote=task.quote, kind=task.kind, valid_from=date(2027, 2, 1)
     )
     call_command("load_plan", verbosity=0)
     assert Reading.objects.get(pk=printed.pk).value == 40

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from assignments.plan_files import checking
 from assignments.models import Assignment, Office, Unit
+from assignments.plan_files import checking
 from targets.models import CitedDocument, Clause, Plan, Reading, Sector, Target, Task
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"

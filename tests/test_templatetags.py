@@ -1,5 +1,6 @@
 """The template helpers of ``{% load vi %}``."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -57,7 +58,7 @@ def test_days_and_moments_are_local():
 def test_an_icon_is_hidden_from_screen_readers():
     html = render('{% icon "check-lg" %}')
     assert 'aria-hidden="true"' in html
-    assert '<use href="/static/vendor/icons.svg#check-lg"></use>' in html
+    assert re.search(r'<use href="/static/vendor/icons(\.\w+)?\.svg#check-lg"></use>', html)
 
 
 def test_a_lamp_has_colour_shape_and_word():

@@ -334,6 +334,6 @@ def test_preview_asks_few_queries(client, plan, django_assert_max_num_queries):
     book = carrier.download()
     for update in report.updates.all():
         book.put("tasks", update.anchor, "result", "Đã làm")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(50):
         shown = carrier.upload(book)
     assert len(shown.preview.changes) == 5

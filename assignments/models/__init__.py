@@ -7,8 +7,10 @@ from .reorganisation import (
     Inheritance,
     Lineage,
     MembershipChoice,
+    NotReorganised,
     Reorganisation,
     ReorganisationEffect,
+    StaleReorganisation,
 )
 from .unit import Succession, Unit, in_force
 
@@ -22,11 +24,13 @@ __all__ = [
     "Lineage",
     "Membership",
     "MembershipChoice",
+    "NotReorganised",
     "Office",
     "PlanLetterhead",
     "Portfolio",
     "Reorganisation",
     "ReorganisationEffect",
+    "StaleReorganisation",
     "Succession",
     "Unit",
     "in_force",

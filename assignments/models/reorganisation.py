@@ -1,7 +1,7 @@
 """Reorganisations: what a decision about units changes, prepared, carried out, undone."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,24 @@ from targets.models import Target
 from .assignment import Assignment
 from .people import Membership
 from .unit import Unit
+
+
+class NotReorganised(Exception):
+    """A step that does not fit the state; ``message`` is for the person, ``reasons`` tell why."""
+
+    def __init__(self, message, reasons=()):
+        super().__init__(message)
+        self.message = message
+        self.reasons = [str(reason) for reason in reasons]
+
+
+class StaleReorganisation(NotReorganised):
+    """Somebody changed the draft after the page was shown."""
+
+
+class ReorganisationQuerySet(models.QuerySet):
+    def carried_out(self):
+        return self.filter(state=Reorganisation.State.CARRIED_OUT)
 
 
 class Reorganisation(models.Model):
@@ -49,6 +67,8 @@ class Reorganisation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = ReorganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("sắp xếp đơn vị")
         verbose_name_plural = _("sắp xếp đơn vị")
@@ -69,6 +89,49 @@ class Reorganisation(models.Model):
 
     def __str__(self):
         return f"{self.title} ({self.document})"
+
+    @property
+    def is_draft(self):
+        return self.state == self.State.DRAFT
+
+    def lock(self, *states, version=None):
+        """This row, held by the transaction and checked; ``self`` is refreshed."""
+        self.refresh_from_db(from_queryset=Reorganisation.objects.select_for_update())
+        if self.state not in states:
+            raise NotReorganised(
+                _("Việc sắp xếp này đang ở trạng thái “%(state)s” nên không thực hiện được.")
+                % {"state": self.get_state_display()}
+            )
+        if version is not None and version != self.version:
+            raise StaleReorganisation(
+                _("Người khác vừa sửa bản chuẩn bị này. Vui lòng xem lại rồi thực hiện lại.")
+            )
+
+    @transaction.atomic
+    def touch(self, *, version=None):
+        """A change of the draft: locks it, checks the version that the page showed, moves it."""
+        self.lock(self.State.DRAFT, version=version)
+        self._move()
+
+    @transaction.atomic
+    def discard(self, *, version=None):
+        """Throw a draft away; it has changed nothing yet."""
+        self.lock(self.State.DRAFT, version=version)
+        self.delete()
+
+    def mark_carried_out(self, *, by, at):
+        self.state = self.State.CARRIED_OUT
+        self.carried_out_at, self.carried_out_by = at, by
+        self._move("state", "carried_out_at", "carried_out_by")
+
+    def mark_undone(self, *, by, at):
+        self.state = self.State.UNDONE
+        self.undone_at, self.undone_by = at, by
+        self._move("state", "undone_at", "undone_by")
+
+    def _move(self, *fields):
+        self.version += 1
+        self.save(update_fields=["version", *fields])
 
 
 class Heir(models.Model):
@@ -111,6 +174,16 @@ class Heir(models.Model):
         return self.unit.name if self.unit_id and not self.is_new else self.name
 
 
+class InheritanceQuerySet(models.QuerySet):
+    def carried_out(self):
+        return self.filter(reorganisation__state=Reorganisation.State.CARRIED_OUT)
+
+    def naming_heir(self, unit):
+        """The line that tells who takes over what ``unit`` left; None where nobody does."""
+        lines = self.carried_out().filter(predecessor=unit, is_main=True, heir__unit__isnull=False)
+        return lines.select_related("heir__unit", "reorganisation").first()
+
+
 class Inheritance(models.Model):
     """One line from a unit that ends to an heir; without an heir the unit is dissolved.
 
@@ -125,6 +198,8 @@ class Inheritance(models.Model):
     )
     is_main = models.BooleanField(_("kế thừa chính"), default=True)
     partial_territory = models.TextField(_("phần địa bàn"), blank=True)
+
+    objects = InheritanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dòng kế thừa")
@@ -204,6 +279,16 @@ class ReorganisationEffect(models.Model):
 
     def __str__(self):
         return f"{self.model} {self.object_id}"
+
+    @classmethod
+    def made(cls, reorganisation, row, after=None):
+        """Remember a row that the reorganisation made; undoing takes it away again."""
+        return cls.objects.create(
+            reorganisation=reorganisation,
+            model=row._meta.label_lower,
+            object_id=row.pk,
+            after=after,
+        )
 
 
 class Lineage(models.Model):

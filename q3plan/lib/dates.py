@@ -150,6 +150,7 @@ class PunctualityState(TextChoices):
     LATE = "LATE", gettext_lazy("Trễ hạn")
     OVERDUE = "OVERDUE", gettext_lazy("Quá hạn, chưa gửi")
     EXCUSED = "EXCUSED", gettext_lazy("Được miễn báo cáo")
+    DISSOLVED = "DISSOLVED", gettext_lazy("Đơn vị đã kết thúc, không tính hạn")
 
     @property
     def tone(self) -> str:
@@ -167,6 +168,7 @@ _LOOKS = {
     "LATE": ("amber", "clock-history"),
     "OVERDUE": ("red", "exclamation-triangle"),
     "EXCUSED": ("grey", "dash-circle"),
+    "DISSOLVED": ("grey", "circle"),
 }
 
 

@@ -5,6 +5,7 @@ from .compiled import CompiledReport, Paragraph, ParagraphChange
 from .completeness import Missing
 from .consolidation import Consolidation, ConsolidationFile
 from .directive import Attachment, Directive, DirectiveMessage, DirectiveUnit
+from .directive_queries import DirectiveStatus
 from .evidence import Evidence
 from .handover import ReportChoice, ReportHandover
 from .history import Extension, PostedForm, ReportEvent
@@ -36,6 +37,7 @@ __all__ = [
     "ConsolidationFile",
     "Directive",
     "DirectiveMessage",
+    "DirectiveStatus",
     "DirectiveUnit",
     "Evidence",
     "Extension",

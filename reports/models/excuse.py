@@ -5,10 +5,13 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from q3plan.lib import dates
+
+from .handover import ReportHandover
 from .history import ReportEvent
 from .refusals import TransitionRefused
 
-EXCUSE_FIELDS = ("excused_at", "excused_by", "excuse_reason")
+EXCUSE_FIELDS = ("excused_at", "excused_by", "excuse_reason", "unit_dissolved")
 
 
 class ExcuseSteps(models.Model):
@@ -51,7 +54,7 @@ class ExcuseSteps(models.Model):
             raise TransitionRefused(_("Đơn vị đã gửi báo cáo nên không cần miễn."))
         if self.excused_at is not None:
             raise TransitionRefused(_("Đơn vị đã được miễn báo cáo kỳ này."))
-        self._check_not_reviewing_own(by)
+        self._check_not_reviewing_own(by, at)
         self.excused_at, self.excused_by, self.excuse_reason = at, by, reason.strip()
         self._save(*EXCUSE_FIELDS)
         self.record(ReportEvent.Kind.EXCUSED, at=at, by=by, text=self.excuse_reason)
@@ -65,12 +68,28 @@ class ExcuseSteps(models.Model):
             raise TransitionRefused(_("Đơn vị hiện không được miễn báo cáo."))
         self._clear_excuse()
         self._save(*EXCUSE_FIELDS)
+        ReportHandover.follow_units(self)
         self.record(ReportEvent.Kind.EXCUSE_ENDED, at=at, by=by)
         self._recount(at=at)
 
     def _clear_excuse(self):
         self.excused_at, self.excused_by, self.excuse_reason = None, None, ""
 
-    def _check_not_reviewing_own(self, by):
-        if self.unit.memberships.filter(user=by).exists():
+    def note_dissolution(self):
+        """Its unit is gone before the last day for sending is over: nobody is late for it."""
+        end = self.unit.valid_to
+        gone = end is not None and end + dates.ONE_DAY < self.due_before()
+        if gone and self.first_submitted_at is None and not self.unit_dissolved:
+            self.unit_dissolved = True
+            self.save(update_fields=["unit_dissolved"])
+
+    def _clear_dissolution(self, at):
+        """A unit that sends while it is there is judged like any other, though its end is set."""
+        end = self.unit.valid_to
+        if self.unit_dissolved and (end is None or dates.as_day(at) <= end):
+            self.unit_dissolved = False
+
+    def _check_not_reviewing_own(self, by, at):
+        owner = self.owner_on(dates.as_day(at))
+        if owner.memberships.filter(user=by).exists():
             raise TransitionRefused(_("Không tự miễn báo cáo cho đơn vị của mình."))

@@ -1,10 +1,12 @@
 """Who finishes a report when its unit ends: exactly one owner on every day."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import Heir, Reorganisation, Unit
+from assignments.models import Heir, Inheritance, Reorganisation, ReorganisationEffect, Unit
 
 
 class HandoverQuerySet(models.QuerySet):
@@ -44,6 +46,26 @@ class ReportHandover(models.Model):
 
     def __str__(self):
         return f"{self.report} → {self.unit}"
+
+    @classmethod
+    def follow_units(cls, report):
+        """Whoever answers for ``report`` and has an end is followed by its main heir from then on.
+
+        For reports that become open after the reorganisation: nobody was asked about them then.
+        """
+        if report.unit.valid_to is None:
+            return
+        owner = report.owner_on(date.max)
+        while owner.valid_to and (line := Inheritance.objects.naming_heir(owner)):
+            owner = line.heir.unit
+            row = cls.objects.create(
+                report=report,
+                unit=owner,
+                from_on=line.reorganisation.effective_on,
+                reorganisation=line.reorganisation,
+            )
+            ReorganisationEffect.made(line.reorganisation, row)
+        report.note_dissolution()
 
 
 class ReportChoice(models.Model):

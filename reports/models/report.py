@@ -14,8 +14,10 @@ from targets.progress import Vintage
 from .behalf import BEHALF_FIELDS, BehalfSteps
 from .completeness import missing_in
 from .excuse import EXCUSE_FIELDS, ExcuseSteps
+from .handover import ReportHandover
 from .history import ReportEvent
 from .items import Assessment, Figure, ReviewState, TargetEntry, TaskUpdate
+from .owner import OwnedReport
 from .payload import submission_payload
 from .refusals import StaleReport, TransitionRefused
 from .report_queries import ReportQuerySet
@@ -25,7 +27,7 @@ from .shared_denominators import take_shared
 from .submission import Submission
 
 
-class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
+class Report(OwnedReport, ReviewSteps, BehalfSteps, ExcuseSteps):
     """Unit × round [Báo cáo]. The first sending decides punctuality; late is never refused."""
 
     class State(models.TextChoices):
@@ -154,11 +156,6 @@ class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
     @property
     def year(self):
         return self.round.year
-
-    def owner_on(self, on) -> Unit:
-        """The unit that answers for the report on a day: its own, or the one that took it over."""
-        handed = self.handovers.naming_owners(on=on).select_related("unit").first()
-        return handed.unit if handed else self.unit
 
     @property
     def is_counted(self) -> bool:
@@ -318,6 +315,7 @@ class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
         content, words = submission_payload(self, by=by, at=at), self._behalf_words()
         self._clear_behalf()
         self._clear_excuse()
+        self._clear_dissolution(at)
         self.state = self.State.SUBMITTED
         self.submitted_at, self.submitted_by = at, by
         for items in (self.entries, self.updates):
@@ -346,6 +344,8 @@ class Report(ReviewSteps, BehalfSteps, ExcuseSteps):
             *BEHALF_FIELDS,
             *EXCUSE_FIELDS,
         )
+        # An excused report had no heir to go to; now that it is here, it has.
+        ReportHandover.follow_units(self)
         submission = Submission.freeze(self, content, by=by, at=at)
         self.evidence.attached().filter(sent_in__isnull=True).update(sent_in=submission)
         self.record(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from q3plan.lib import dates
 from targets.progress import Vintage
 
+from .handover import ReportHandover
 from .history import ReportEvent
 from .items import Assessment, Figure, ReviewState, TargetEntry
 from .observation import Observation
@@ -93,6 +94,7 @@ class ReviewSteps(models.Model):
         self.returned_at, self.returned_by = at, by
         self.return_reason, self.resubmit_by = reason, resubmit_by
         self._save("state", "returned_at", "returned_by", "return_reason", "resubmit_by")
+        ReportHandover.follow_units(self)
         self.record(ReportEvent.Kind.RETURNED, at=at, by=by, text=reason)
         self._recount(at=at)
 
@@ -128,6 +130,7 @@ class ReviewSteps(models.Model):
         self.state = self.State.REOPENED
         self.reopen_reason, self.reopened_until = reason, until
         self._save("state", "reopen_reason", "reopened_until")
+        ReportHandover.follow_units(self)
         for items in (self.entries, self.updates, Assessment.objects.filter(report=self)):
             items.update(review_state=ReviewState.PENDING, review_reason="")
         if today.year > self.round.year:

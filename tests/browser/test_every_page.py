@@ -4,6 +4,7 @@ The pages are looked at as they open and with everything unfolded, at 1280 and a
 """
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -19,10 +20,18 @@ RULES = {
     },
     "resultTypes": ["violations"],
 }
+# axe spends most of its time on the contrast of text, so it is asked about each kind of text.
+ONE_OF_EACH_KIND = (Path(__file__).parent / "one_of_each_kind.js").read_text()
+CONTRAST_OF_THESE = """axe.configure({
+    rules: [{ id: "color-contrast", selector: "[data-one-of-kind]" }],
+})"""
 COMMON = ("/ke-hoach/", "/ke-hoach/?q=giuong+benh", "/ke-hoach/?q=khongcogi")
 PAGES = {
     "yte.chuyenvien": (
         "/viec-cua-toi/",
+        "/thong-bao/",
+        "/thong-bao/?loai=REPORT_LATE",
+        "/thong-bao/tuy-chon/",
         "/bao-cao/2027/phong-y-te/chi-tieu/",
         "/bao-cao/2027/phong-y-te/tong-hop-phuong/ct-08/",
         "/bao-cao/2027/phong-y-te/nhiem-vu/",
@@ -43,6 +52,8 @@ PAGES = {
         "/so-lieu-da-duyet/?loai=final",
         "/mau-so-dung-chung/",
         "/don-vi/phong-y-te/",
+        "/chi-dao/3/",
+        "/chi-tieu-duoc-giao/2028/",
         "/tai-khoan/doi-mat-khau/",
         "/tai-khoan/dang-xuat/",
         "/khong-co-trang-nay/",
@@ -64,6 +75,10 @@ PAGES = {
         "/bang-dieu-hanh/",
         "/bang-dieu-hanh/?nam=2026",
         "/cac-ke-hoach/",
+        "/kh/phuong-3-12-kh-ubnd/ke-hoach/",
+        "/kh/phuong-3-12-kh-ubnd/bang-dieu-hanh/",
+        "/ke-hoach/nhap/",
+        "/nhat-ky/",
         "/bang-dieu-hanh/?trang-thai=MISSED&linh-vuc=noi-chinh",
         "/bang-dieu-hanh/?nam=1999",
         "/bang-dieu-hanh/?che-do=trinh-chieu&trang-thai=RETURNED",
@@ -75,6 +90,15 @@ PAGES = {
         "/tong-hop/2027/chot/",
         "/tong-hop/2026/da-chot/",
         "/tong-hop/so-sanh/",
+        "/dieu-chinh/",
+        "/dieu-chinh/1/",
+        "/dieu-chinh/2/",
+        "/dieu-chinh/trinh/",
+        "/dieu-chinh/quyet-dinh/",
+        "/dieu-chinh/moi/?ve=chi-tieu-4",
+        "/dieu-chinh/moi/?ve=chi-tieu-4&loai=READING",
+        "/dieu-chinh/moi/?ve=chi-tieu-4&loai=ASSIGNMENT",
+        "/chi-tieu/ct-04/dut-chuoi/",
         "/tham-dinh/",
         "/tham-dinh/?nam=2026",
         "/tham-dinh/2026/phong-kinh-te/",
@@ -94,10 +118,20 @@ PAGES = {
         "/don-doc/2027/phuong-5/lien-he/",
         "/tham-dinh/2027/phuong-5/mien-bao-cao/",
         "/ky-bao-cao/",
+        "/thong-bao/nhac-viec/",
+        "/thong-bao/nhac-viec/report-late/",
+        "/thong-bao/thu-da-xep/",
         "/so-lieu-da-duyet/?loai=final",
         "/mau-so-dung-chung/",
         "/mau-so-dung-chung/dan-so/2027/estimate/",
         "/kiem-tra-hop-ly/",
+        "/chi-tieu-giao/2028/",
+        "/chi-tieu-giao/2027/",
+        "/chi-tieu-giao/2028/quyet-dinh/",
+        "/chi-tieu-giao/2027/tiep-nhan/",
+        "/chi-tieu-giao/2028/tai-len/",
+        "/muc-cap-tren-giao/",
+        "/muc-cap-tren-giao/2027/iii-2-1/",
         "/kiem-tra-hop-ly/1/",
         "/so-lieu-theo-phuong/2027/",
         "/so-lieu-theo-phuong/2025/",
@@ -120,13 +154,26 @@ PAGES = {
         "/bao-cao/2027/phong-qldt/",
         "/bao-cao/2027/phong-tnmt/lich-su/",
     ),
+    "quantri": ("/sap-xep-don-vi/", "/sap-xep-don-vi/moi/"),
     "vp.tonghop": ("/tham-dinh/", "/tham-dinh/2027/phong-tckh/"),
-    "pct.vanxa": ("/linh-vuc/van-xa/", "/bang-dieu-hanh/", "/don-vi/", "/don-vi/phong-gddt/"),
+    "pct.vanxa": (
+        "/linh-vuc/van-xa/",
+        "/bang-dieu-hanh/",
+        "/don-vi/",
+        "/don-vi/phong-gddt/",
+        "/chi-dao/",
+        "/chi-dao/?trang-thai=qua-han&linh-vuc=sai",
+        "/chi-dao/1/",
+        "/chi-dao/moi/?ve=chi-tieu-6",
+    ),
     "pct.dothi": ("/linh-vuc/do-thi/", "/chi-tieu/ct-10/", "/tom-tat/"),
     "chutich": (
+        "/chi-tieu-giao/2028/",
         "/tinh-hinh-nop/",
         "/linh-vuc/",
         "/linh-vuc/noi-chinh/",
+        "/phan-cong-linh-vuc/",
+        "/phan-cong-linh-vuc/van-xa/",
         "/bang-dieu-hanh/",
         "/don-vi/",
     ),
@@ -161,6 +208,8 @@ def violations(page):
     """What axe finds; a page that has it already is not given it again."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        page.evaluate(CONTRAST_OF_THESE)
+    page.evaluate(ONE_OF_EACH_KIND)
     return page.evaluate("(options) => axe.run(options).then((found) => found.violations)", RULES)
 
 

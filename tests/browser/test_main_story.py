@@ -6,6 +6,7 @@ Once with scripts and once without: the same words, the same screens.
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 REPORTER = "yte.chuyenvien@q3.example"
 HEAD = "yte.lanhdao@q3.example"
@@ -118,7 +119,7 @@ def test_a_report_goes_from_the_reporter_to_the_dashboard(js, person, server, pr
 
     value = "39,9"  # 785 / 196 500 × 10 000 = 39,949…
     officer.goto("/bang-dieu-hanh/?nam=2027")
-    assert value in officer.locator("tr", has_text="CT-06").first.inner_text()
+    expect(officer.locator("tr", has_text="CT-06").first).to_contain_text(value)
     officer.goto("/chi-tieu/ct-06/")
     assert value in officer.inner_text("main")
     vice_chair = person(VICE_CHAIR, js=js)
