@@ -1,4 +1,6 @@
 PORT ?= 8000
+# make run STORY=reorganisation: the demonstration of 2025's reorganisations, in a database of its own.
+STORY ?= district
 MANAGE = .venv/bin/python manage.py
 
 .DEFAULT_GOAL := help
@@ -6,12 +8,22 @@ MANAGE = .venv/bin/python manage.py
 
 help:
 	@echo "make run     set up if needed, then serve on http://127.0.0.1:$(PORT)"
+	@echo "make run STORY=reorganisation   the same with the departments and wards of 2025"
 	@echo "make setup   environment, front-end files, database, Plan 57, demonstration"
 	@echo "make test    everything that CI checks, on SQLite and PostgreSQL and in Chromium"
 	@echo "make bench   how fast it is, beside references measured in the same run (minutes)"
 	@echo "make lint    style, templates, migrations and system checks only"
 	@echo "make format  let ruff put the Python files in order"
 	@echo "make lock    pin the requirements anew from pyproject.toml and package.json"
+
+# Mails name the address that this server is reached at.
+setup run: export SITE_URL ?= http://127.0.0.1:$(PORT)
+
+ifeq ($(STORY),reorganisation)
+setup run: export DATABASE_URL ?= sqlite:///$(CURDIR)/var/q3plan-reorganisation.sqlite3
+setup run: export EVIDENCE_ROOT ?= $(CURDIR)/var/evidence-reorganisation
+setup run: export Q3PLAN_CLOCK ?= 2026-11-03T09:00:00+07:00
+endif
 
 setup:
 	@.ci/prepare-python requirements.txt
@@ -20,7 +32,7 @@ setup:
 	@$(MANAGE) build_assets
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_plan
-	@$(MANAGE) load_demo
+	@$(MANAGE) load_demo --story $(STORY)
 	@.ci/collect-static
 
 run: setup

@@ -162,11 +162,14 @@ def visible_sectors(powers: Powers):
 
 
 def visible_units(powers: Powers):
-    """One's own units; every reporting unit for recipients and chair; a vice-chair's by sector."""
+    """Every reporting unit for recipients and chair, a vice-chair's by sector; for all others
+    their own units and those that these come from.
+    """
     units = Unit.objects.reporting()
     if powers.receives or powers.chairs:
         return units
     in_sectors = Assignment.objects.active(powers.on).filter(
         Q(target__sector__in=powers.sectors) | Q(task__sector__in=powers.sectors)
     )
-    return units.filter(Q(pk__in=powers.units) | Q(pk__in=in_sectors.values("unit")))
+    own = powers.units | powers.inherited
+    return units.filter(Q(pk__in=own) | Q(pk__in=in_sectors.values("unit")))

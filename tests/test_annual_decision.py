@@ -1,6 +1,6 @@
 """Deciding a year's values, telling the units, and the yardstick that follows."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
@@ -13,6 +13,8 @@ from q3plan.lib import clock
 from reports.annual.drafting import Wanted, save_drafts
 from reports.dashboards.standing import standings
 from reports.models import Acknowledgement, Notice, PlanYearTotal
+from reports.notices.facts import read_facts
+from reports.notices.reminders import messages_on
 from targets.models import AnnualTarget, Decision
 from targets.progress import YearStatus
 from tests import factories as make
@@ -244,3 +246,27 @@ def test_a_remark_that_is_too_long_is_kept(client, scene):
     response = client.post(address("annual_received"), data)
     assert response.status_code == 422 and "x" * 3000 in text_of(response)
     assert not Acknowledgement.objects.exists()
+
+
+def reminded(on):
+    pairs = messages_on(read_facts(), on)
+    return [(p, m) for p, m in pairs if m.key.startswith("annual-unnoted:")]
+
+
+def test_a_unit_that_took_no_note_is_reminded_until_it_does(client, scene):
+    """The first days after the announcement nobody is asked again; each step has its own key."""
+    intend(scene, (scene.beds, "39"))
+    decide(client, scene.officer, scene.beds)
+    told_on = clock.today()
+    assert reminded(told_on + timedelta(days=6)) == []
+    week, later = (reminded(told_on + timedelta(days=days)) for days in (7, 14))
+    assert {person for person, _message in week} == {scene.staff, scene.head}
+    assert {message.key for _p, message in week} != {message.key for _p, message in later}
+    assert "chưa xác nhận 1 chỉ tiêu được giao năm 2028" in week[0][1].title
+    assert reminded(date(YEAR + 1, 1, 5)) == []
+    client.force_login(scene.staff)
+    page = reverse("my_work")
+    assert address("annual_received") in text_of(client.get(page))
+    client.post(address("annual_received"), {"acknowledge": f"all-{scene.unit.pk}"})
+    assert reminded(told_on + timedelta(days=14)) == []
+    assert address("annual_received") not in text_of(client.get(page))

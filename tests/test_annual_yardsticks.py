@@ -1,11 +1,13 @@
 """What the City gives for a task: entered with its document, reported against, judged, frozen."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from reports.compiling.sentences import task_words
 from reports.entry.summary import parts_of_payload
 from reports.models import Notice
 from reports.review.sent import read_payload
@@ -71,7 +73,7 @@ def test_the_office_enters_a_value_with_its_document_and_the_lead_unit_is_told(c
         ({"name": ""}, "Ghi nội dung"),
         ({"unit_of_measure": ""}, "Ghi đơn vị tính"),
         ({"direction": "X"}, "Chọn một yêu cầu"),
-        ({"decided_on": "01/01/2024"}, "từ ngày ban hành Kế hoạch"),
+        ({"decided_on": "01/01/2024"}, "Ngày văn bản phải từ"),
         ({"number": ""}, "Ghi số, ký hiệu"),
     ],
 )
@@ -176,3 +178,30 @@ def test_a_year_that_is_over_and_unknown_tasks(client, scene):
     client.force_login(scene.officer)
     assert client.get(reverse("task_yardstick", args=[2027, "khong-co"])).status_code == 404
     assert client.get(reverse("task_yardsticks") + "?nam=x").status_code == 200
+
+
+def test_a_city_document_from_before_the_plan_is_taken(client, scene):
+    """The City gives a year's capital in December before; the plan itself may be younger."""
+    scene.plan.issued_on = date(2027, 2, 25)
+    scene.plan.save(update_fields=["issued_on"])
+    assert put(client, scene, decided_on="31/12/2025").status_code == 422
+    assert put(client, scene, decided_on="20/12/2026").status_code == 302
+    assert given(scene).decision.decided_on == date(2026, 12, 20)
+
+
+@pytest.mark.parametrize(
+    ("achieved", "words"),
+    [
+        ("91.5", "từ 95% trở lên (không đạt)."),
+        ("96", "Tỷ lệ giải ngân vốn đầu tư công: 96%; mức giao theo 120/QĐ-UBND: từ 95% trở lên"),
+        (None, ""),
+    ],
+)
+def test_the_consolidated_report_says_what_was_reached(client, scene, achieved, words):
+    put(client, scene)
+    update = scene.report.updates.get()
+    update.achieved = Decimal(achieved) if achieved else None
+    said = task_words(update, given(scene))
+    assert words in said
+    assert ("mức giao" in said) == bool(achieved)
+    assert "mức giao" not in task_words(update)

@@ -15,7 +15,7 @@ from q3plan.accounts.models import User
 from q3plan.lib import clock
 from reports.models import TransitionRefused
 from reports.people import steps
-from reports.people.forms import check_person_name
+from reports.people.forms import InviteForm, check_person_name
 from tests import factories as make
 from tests.evidence_files import upload
 
@@ -332,3 +332,9 @@ def test_the_name_of_a_person_is_kept():
         assert check_person_name(name) == name
     with pytest.raises(ValidationError):
         check_person_name("UBND Phường 3")
+
+
+def test_what_is_missing_in_an_invitation_is_asked_for_in_plain_words():
+    said = InviteForm({"unit": "khong-co", "role": "STAFF"}, units=[], today=None).errors
+    words = [said[name][0] for name in ("full_name", "unit", "role")]
+    assert words == ["Nhập họ và tên.", "Chọn một đơn vị trong danh sách.", "Chọn một vai trò."]

@@ -162,3 +162,13 @@ def test_wrong_form_keeps_what_was_typed(scene, client):
     assert response.status_code == 422
     assert 'value="Thông báo 15"' in text_of(response)
     assert f'value="{person.email}" selected' in text_of(response)
+
+
+def test_both_hear_of_a_handover_and_of_what_is_open(scene, client):
+    scene.give()
+    before, after = scene.vice_chair, make.UserFactory()
+    hand_over(client, scene, after, document="Thông báo 15/TB-UBND")
+    told = Notice.objects.filter(key__startswith="portfolio:")
+    assert {notice.user for notice in told} == {before, after}
+    text = told.get(user=after).text
+    assert "08/11/2027" in text and "15/TB-UBND" in text and "1 ý kiến chỉ đạo" in text

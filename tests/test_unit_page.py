@@ -177,7 +177,7 @@ def test_page_names_predecessors(scene):
         document="Quyết định số 1",
     )
     text = text_of(see(scene.head, scene.report.unit))
-    assert "Kế thừa Phòng Cũ từ ngày 01/01/2027 (Quyết định số 1)." in text
+    assert "Kế thừa từ Phòng Cũ từ ngày 01/01/2027 (Quyết định số 1)." in text
 
 
 def queries_of(client, address):

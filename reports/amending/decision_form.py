@@ -40,6 +40,10 @@ class DecisionForm(ReviewForm):
     )
     text = CleanText(label=gettext_lazy("Nội dung quyết định (không bắt buộc)"), required=False)
 
+    wrong_day = gettext_lazy(
+        "Ngày quyết định phải từ ngày ban hành Kế hoạch (%(first)s) đến hôm nay."
+    )
+
     def __init__(self, *args, plan, **options):
         options.setdefault("auto_id", f"{PREFIX}-%s")
         super().__init__(*args, **options)
@@ -51,13 +55,15 @@ class DecisionForm(ReviewForm):
         return "/".join(part.strip() for part in self.cleaned_data["number"].split("/"))
 
     def clean_decided_on(self):
-        day, first = self.cleaned_data["decided_on"], self.plan.issued_on
+        day, first = self.cleaned_data["decided_on"], self.first_day
         if not first <= day <= self.today:
-            raise forms.ValidationError(
-                _("Ngày quyết định phải từ ngày ban hành Kế hoạch (%(first)s) đến hôm nay.")
-                % {"first": dates.day_text(first)}
-            )
+            raise forms.ValidationError(self.wrong_day % {"first": dates.day_text(first)})
         return day
+
+    @property
+    def first_day(self):
+        """No decision about a plan is older than the plan."""
+        return self.plan.issued_on
 
     def clean(self):
         held = self._held()

@@ -10,6 +10,7 @@ from assignments.models import Assignment, Unit
 from assignments.shown_plan import plan_address
 from q3plan.lib.dates import as_day, day_text
 from q3plan.lib.numbers import figure_text
+from reports.annual.unnoted import announcing_key
 from reports.models import NoticeKind
 from reports.notices.telling import people_of, tell
 
@@ -39,7 +40,7 @@ def announce(plan, year, made, decision, *, at):
         tell(
             people_of(unit, on),
             NoticeKind.ANNUAL_TARGETS,
-            f"annual-targets:{min(row.pk for row in rows)}:{unit.pk}",
+            announcing_key(rows, unit),
             title=_("Chỉ tiêu giao năm %(year)s theo %(number)s") % words,
             text=_text(rows, unit, words),
             link=received_page(plan, year),

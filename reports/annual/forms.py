@@ -1,5 +1,7 @@
 """Forms of the pages of annual targets."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,6 +72,7 @@ class YardstickForm(DecisionForm):
         error_messages={"required": gettext_lazy("Nhập mức được giao.")},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    wrong_day = gettext_lazy("Ngày văn bản phải từ %(first)s đến hôm nay.")
 
     def __init__(self, *args, held, year, **options):
         initial = {"seen": str(held.pk) if held else ""}
@@ -78,8 +81,20 @@ class YardstickForm(DecisionForm):
             initial["value"] = input_text(held.value)
         super().__init__(*args, initial=initial, **options)
         self.held, self.year = held, year
+        self.fields["number"].label = _("Số, ký hiệu văn bản")
+        self.fields["decided_on"].label = _("Ngày văn bản")
+        self.fields["decided_by"].label = _("Cơ quan ban hành")
+        self.fields["text"].label = _("Trích yếu (không bắt buộc)")
         self.fields["decided_by"].help_text = _("Ví dụ: Ủy ban nhân dân Thành phố Hồ Chí Minh.")
         self.fields["number"].help_text = _("Ghi đủ số và ký hiệu, ví dụ 120/QĐ-UBND.")
+
+    @property
+    def first_day(self):
+        """A higher level's document may be older than the plan: it gives a year before it begins.
+
+        (Plan 57 was issued on 25/02/2025; the City gives a year's capital in December before.)
+        """
+        return min(self.plan.issued_on, date(self.year - 1, 1, 1))
 
     @property
     def is_stale(self):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from assignments.models import Assignment, Unit
 from reports.annual.announcing import led_by, value_words
@@ -80,16 +80,19 @@ def read_units(plan: Plan, year: int, units, *, on: date) -> list[OfUnit]:
     ]
 
 
-def waiting_years(units, *, on: date) -> dict[int, int]:
-    """{year: how many values} that these units (ids) were given and did not take note of yet.
+def waiting_years(units, *, on: date) -> dict[tuple[int, int], int]:
+    """{(plan id, year): values} that these units (ids) were given and did not take note of yet.
 
-    Years that are over are not asked about; one query.
+    Years that are over are not asked about; the newest comes first; one query.
     """
-    led = Assignment.objects.active(on).leading().filter(unit__in=units, target=OuterRef("target"))
-    taken = Acknowledgement.objects.filter(annual_target=OuterRef("pk"), unit__in=units)
-    rows = AnnualTarget.objects.filter(replaced_on__isnull=True, year__gte=on.year)
-    years = rows.filter(Exists(led), ~Exists(taken)).values_list("year", flat=True)
-    return dict(sorted(Counter(years).items(), reverse=True))
+    given = AnnualTarget.objects.filter(replaced_on__isnull=True, year__gte=on.year)
+    taken = Acknowledgement.objects.filter(annual_target=OuterRef("value"), unit=OuterRef("unit"))
+    rows = Assignment.objects.active(on).filter(unit__in=units, target__annual_targets__in=given)
+    rows = rows.filter(Q(role=Assignment.Role.LEAD) | Q(provides=True))
+    rows = rows.annotate(value=F("target__annual_targets")).filter(~Exists(taken))
+    rows = rows.values_list("target__plan", "target__annual_targets__year", "value").distinct()
+    waiting = Counter((plan, year) for plan, year, _value in rows)
+    return dict(sorted(waiting.items(), key=lambda row: (-row[0][1], row[0][0])))
 
 
 @transaction.atomic

@@ -42,7 +42,8 @@ def call_log(request, year, unit):
 def chased_report(request, year, unit):
     """A report of the round that the coordinating unit follows; not its own."""
     round = coordinated_round(request, year)
-    reports = round.reports.exclude(unit__in=request.powers.units)
+    powers = request.powers
+    reports = round.reports.with_owner(on=powers.on).exclude(owner_id__in=powers.units)
     return get_object_or_404(reports.select_related("round__plan", "unit"), unit__code=unit)
 
 

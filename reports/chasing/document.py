@@ -29,7 +29,7 @@ def letter_document(letter, units, *, at) -> bytes:
         number=letter.number,
         about=letter.subject,
     )
-    names = [unit.report.unit.name for unit in units]
+    names = list(dict.fromkeys(unit.report.owner_on(as_day(at)).name for unit in units))
     official.add_addressees(document, names, otherwise="Các đơn vị có tên trong danh sách dưới đây")
     official.add_text(document, letter.opening)
     official.add_figures(document, COLUMNS, [_row(n, unit) for n, unit in enumerate(units, 1)])
@@ -59,7 +59,7 @@ def _first_line(text):
 def _row(number, unit):
     return (
         str(number),
-        unit.report.unit.name,
+        unit.report.unit_name,
         f"trước {unit.due_before:%d/%m/%Y}",
         str(unit.days_late),
         unit.missing,

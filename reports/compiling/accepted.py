@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from q3plan.lib.dates import as_day
 from reports.compiling.corrections import Correction, corrections_of
 from reports.compiling.directives import read_directives
 from reports.dashboards.report_state import punctuality_of
@@ -17,7 +18,7 @@ from reports.models import (
     TargetEntry,
     TaskUpdate,
 )
-from targets.models import Target
+from targets.models import Target, TaskYardstick
 
 Rating = TaskUpdate.Rating
 
@@ -35,7 +36,8 @@ class Filed:
 class Accepted:
     """Rows come in the order in which the report prints them: units, then tasks of the plan.
 
-    ``entries`` maps a target to its accepted whole-district entry, with report and unit.
+    ``entries`` maps a target to its accepted whole-district entry, with report and unit;
+    ``yardsticks`` a task to what a higher level gave for it in the year.
     """
 
     round: Round
@@ -43,6 +45,7 @@ class Accepted:
     standings: tuple[TargetStanding, ...]
     entries: Mapping[int, TargetEntry]
     updates: tuple[TaskUpdate, ...]
+    yardsticks: Mapping[int, TaskYardstick]
     assessments: tuple[Assessment, ...]
     corrections: tuple[Correction, ...]
     directives: tuple[Directive, ...]
@@ -67,6 +70,10 @@ def read_accepted(round: Round, *, at: datetime) -> Accepted:
         standings=rows,
         entries=_entries(round),
         updates=tuple(_accepted(TaskUpdate, round).select_related("task__clause")),
+        yardsticks={
+            row.task_id: row
+            for row in TaskYardstick.objects.in_force(round.year).filter(task__plan=round.plan_id)
+        },
         assessments=tuple(_accepted(Assessment, round)),
         corrections=tuple(corrections_of(round, rows)),
         directives=read_directives(round, at=at),
@@ -98,6 +105,7 @@ def _entries(round):
 
 def _filed(round, at):
     reports = round.reports.select_related("unit", "round").prefetch_related("extensions")
+    reports = reports.with_owner(on=as_day(at))
     return tuple(
         Filed(
             report,

@@ -76,15 +76,15 @@ def _tasks(accepted):
             heading = "Kết quả nổi bật"
             yield Material(f"overview:{unit.code}", Section.TASKS, text, heading, unit)
         for row in updates.get(unit.pk, ()):
-            yield _task(row, unit)
+            yield _task(row, unit, accepted.yardsticks.get(row.task_id))
 
 
-def _task(row, unit):
+def _task(row, unit, yardstick):
     task = row.task
     return Material(
         f"task:{task.code}:{unit.code}",
         Section.TASKS,
-        sentences.task_words(row),
+        sentences.task_words(row, yardstick),
         heading=f"{task.title} (mục {task.clause.reference})",
         unit=unit,
         item=task.code,

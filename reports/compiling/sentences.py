@@ -44,8 +44,8 @@ def opening(round) -> str:
 
 
 def filing(round, filed) -> str:
-    """How many units were to report, sent in time, late, not yet, and who was excused."""
-    expected = [row for row in filed if not row.report.is_excused]
+    """How many units were to report, sent in time, late, not yet, who was excused or ended."""
+    expected = [row for row in filed if row.report.is_counted]
     if not expected:
         return ""
     sent = [row for row in expected if row.is_sent]
@@ -57,7 +57,10 @@ def filing(round, filed) -> str:
     silent = [row.report.unit.name for row in expected if not row.is_sent]
     excused = [row.report.unit.name for row in filed if row.report.is_excused]
     lines += [f"Chưa gửi báo cáo: {', '.join(silent)}."] if silent else []
+    gone = [row.report for row in filed if row.report.unit_dissolved and not row.report.is_excused]
+    ended = [report.unit_name for report in gone]
     lines += [f"Được miễn báo cáo: {', '.join(excused)}."] if excused else []
+    lines += [f"Đơn vị kết thúc trước hạn, không tính: {', '.join(ended)}."] if ended else []
     return "\n".join(lines)
 
 
@@ -191,9 +194,17 @@ def proposal_words(entry) -> str:
 # -- tasks, corrections ----------------------------------------------------------------------
 
 
-def task_words(update) -> str:
+def task_words(update, yardstick=None) -> str:
+    """``yardstick`` is what a higher level gave for the task in the year of the report."""
     rating = rating_of(update)
     lines = [update.result.strip()] if update.result.strip() else []
+    if yardstick is not None and update.achieved is not None:
+        reached, verdict = update.achieved, yardstick.verdict(update.achieved)
+        lines.append(
+            f"{upper_first(yardstick.name)}: {yardstick.number(reached)}; mức giao theo "
+            f"{yardstick.decision.number}: {yardstick.words} "
+            f"({lower_first(str(verdict.label))})."
+        )
     lines += [f"Đánh giá: {lower_first(str(rating.label))}."] if rating else []
     return "\n".join(lines)
 

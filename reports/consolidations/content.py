@@ -202,14 +202,16 @@ def _task(row):
 
 
 def _board(board):
-    """In the order of the plan; excused units are named apart and not expected."""
+    """In the order of the plan; units that are excused or ended are named apart, not expected."""
     rows = sorted(board.rows, key=lambda row: (row.unit.order, row.unit.code))
-    expected = [row for row in rows if not row.report.is_excused]
+    expected = [row for row in rows if row.report.is_counted]
+    gone = [r.report for r in rows if r.report.unit_dissolved and not r.report.is_excused]
     return {
         "expected": len(expected),
         "sent": sum(row.is_sent for row in expected),
         "accepted": sum(row.status == ReportingStatus.ACCEPTED for row in expected),
         "excused": [row.unit.name for row in rows if row.report.is_excused],
+        "ended": [report.unit_name for report in gone],
         "rows": [
             {
                 "unit": row.unit.name,

@@ -44,9 +44,9 @@ class BoardRow:
         return self.punctuality.days_late > 0
 
     @property
-    def is_excused(self) -> bool:
-        """Not expected: counts in no rate and stands last."""
-        return self.report.is_excused
+    def is_counted(self) -> bool:
+        """Otherwise it counts in no rate and stands last."""
+        return self.report.is_counted
 
     @property
     def lamps(self) -> tuple:
@@ -59,7 +59,7 @@ class BoardRow:
     @property
     def rank(self) -> int:
         """Overdue first, then returned, not yet sent, waiting for review, accepted."""
-        if self.is_excused:
+        if not self.is_counted:
             return 5
         if self.status == ReportingStatus.OVERDUE:
             return 0
@@ -80,7 +80,7 @@ class StateCount:
 class Board:
     """A round as it stands ``at`` a moment; ``rows`` with the late units on top.
 
-    Excused units stand last: they are neither expected nor late (domain rule 5.8).
+    Excused units, and those that ended, stand last: neither expected nor late (rule 5.8).
     """
 
     round: Round
@@ -106,7 +106,7 @@ class Board:
 
     @property
     def returned(self) -> int:
-        return sum(row.status == ReportingStatus.RETURNED for row in self.rows)
+        return sum(row.status == ReportingStatus.RETURNED for row in self._counted)
 
     @property
     def waiting(self) -> int:
@@ -145,7 +145,8 @@ def board_rows(reports, *, powers, at: datetime, openable=(), visitable=()) -> l
 
     ``openable`` holds ids of reports, ``visitable`` ids of units that the reader may see.
     """
-    reports = reports.select_related("unit", "round").annotate(extended=extended_to("pk"))
+    reports = reports.with_owner(on=dates.as_day(at)).annotate(extended=extended_to("pk"))
+    reports = reports.select_related("unit", "round")
     rows = in_order(row_of(report, at=at) for report in reports)
     return [seen_by(powers, row, openable, visitable) for row in rows]
 

@@ -29,18 +29,20 @@ def shown_state(report) -> Report.State:
 
 def state_for(powers, report, status: ReportingStatus):
     """The lamp of a report for a reader: a ``Report.State``, or ``status`` for leaders."""
-    if report.unit_id in powers.units:
+    if report.is_answered_by(powers):
         return State(report.state)
     return shown_state(report) if report.round.plan_id in powers.receives else status
 
 
 def punctuality_of(report, *, at: datetime, due_before: date) -> Punctuality:
-    """On time, late or excused (domain rule 5.8); ``due_before`` is exclusive, with an extension.
+    """On time, late or not counted (rule 5.8); ``due_before`` is exclusive, with an extension.
 
     A returned report is late from the day after the time that was given to send it again.
     """
     if report.is_excused:
         return Punctuality(PunctualityState.EXCUSED)
+    if report.unit_dissolved:
+        return Punctuality(PunctualityState.DISSOLVED)
     is_extended = due_before > report.round.due_before
     asked = report.returned_at and report.resubmit_by
     found = dates.punctuality(

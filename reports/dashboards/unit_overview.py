@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from assignments.models import Assignment, Membership, Succession, Unit
+from django.db.models import Q
+
+from assignments.models import Assignment, Lineage, Membership, Succession, Unit
 from q3plan.lib import dates
 from q3plan.lib.ordering import person_key
 from reports.dashboards.board import BoardRow, board_rows
@@ -40,13 +42,17 @@ class UnitReport:
 
 @dataclass(frozen=True)
 class UnitOverview:
+    """``inherited`` are reports of the units before it; ``earlier`` tells what those came from."""
+
     unit: Unit
     year: int
     targets: tuple[UnitTarget, ...]
     tasks: tuple[UnitTask, ...]
     reports: tuple[UnitReport, ...]
     people: tuple[Membership, ...]
+    inherited: tuple[UnitReport, ...]
     predecessors: tuple[Succession, ...]
+    earlier: tuple[Succession, ...]
     successors: tuple[Succession, ...]
 
     @property
@@ -65,6 +71,8 @@ def unit_overview(unit: Unit, *, powers, plan: Plan, at: datetime) -> UnitOvervi
     assigned = Assignment.objects.active(on).filter(unit=unit)
     by_target = {row.target_id: row for row in assigned.filter(target__plan=plan)}
     by_task = {row.task_id: row for row in assigned.filter(task__plan=plan)}
+    ancestors = set(Lineage.objects.filter(unit=unit).values_list("ancestor_id", flat=True))
+    lines = _lines({unit.pk, *ancestors})
     shows_people = unit.pk in powers.units or bool(powers.receives)
     return UnitOverview(
         unit=unit,
@@ -79,26 +87,41 @@ def unit_overview(unit: Unit, *, powers, plan: Plan, at: datetime) -> UnitOvervi
                 Task.objects.filter(pk__in=by_task).order_by("plan_id", "order"), on=on
             )
         ),
-        reports=_reports(unit, powers, plan, at),
+        reports=_reports([unit.pk], powers, plan, at),
+        inherited=_reports(ancestors, powers, plan, at, only_open=True) if ancestors else (),
         people=_people(unit, on) if shows_people else (),
-        predecessors=tuple(unit.inheritances.select_related("predecessor")),
-        successors=tuple(unit.successions.select_related("successor")),
+        predecessors=tuple(line for line in lines if line.successor_id == unit.pk),
+        earlier=tuple(
+            line
+            for line in lines
+            if line.successor_id in ancestors and line.predecessor_id in ancestors
+        ),
+        successors=tuple(line for line in lines if line.predecessor_id == unit.pk),
     )
+
+
+def _lines(units):
+    """Successions from and to these units, in the order of time."""
+    rows = Succession.objects.filter(Q(successor__in=units) | Q(predecessor__in=units))
+    rows = rows.select_related("predecessor", "successor")
+    return tuple(rows.order_by("effective_on", "predecessor__order", "successor__order", "pk"))
 
 
 def _rating_of(unit, standing):
     return next((row for row in standing.ratings if row.unit.pk == unit.pk), None)
 
 
-def _reports(unit, powers, plan, at):
+def _reports(units, powers, plan, at, only_open=False):
+    """Of some units (ids), newest first; ``only_open`` leaves out what the person may not read."""
     reports = Report.objects.filter(
-        unit=unit, round__plan=plan, round__opens_on__lte=dates.as_day(at)
+        unit__in=units, round__plan=plan, round__opens_on__lte=dates.as_day(at)
     )
     openable = frozenset(reports.visible_to(powers).values_list("pk", flat=True))
-    rows = board_rows(reports, powers=powers, at=at, openable=openable)
+    shown = reports.filter(pk__in=openable) if only_open else reports
+    rows = board_rows(shown, powers=powers, at=at, openable=openable)
     sendings = Submission.objects.filter(report__in=openable).order_by("sequence")
     codes = dict(sendings.values_list("report_id", "receipt_code"))
-    newest_first = sorted(rows, key=lambda row: -row.report.round.year)
+    newest_first = sorted(rows, key=lambda row: (-row.report.round.year, row.unit.order))
     return tuple(UnitReport(row, codes.get(row.report.pk, "")) for row in newest_first)
 
 

@@ -9,14 +9,17 @@ from reports.models import Acknowledgement, AnnualDraft
 from targets.models import AnnualTarget, Decision, Target, Task, TaskYardstick
 
 
-def lay(plan):
+def lay(plan, *, until=date.max):
     """What the City gave for tasks; it is there before the reports of its year are written."""
     tasks = {task.code: task for task in Task.objects.filter(plan=plan)}
     for row in data.read("annual")["yardsticks"]:
+        decided_on = date.fromisoformat(row["decided_on"])
+        if decided_on > until:
+            continue
         decision = Decision.objects.create(
             plan=plan,
             number=row["number"],
-            decided_on=date.fromisoformat(row["decided_on"]),
+            decided_on=decided_on,
             decided_by=row["decided_by"],
             text=f"Giao kế hoạch vốn đầu tư công năm {row['year']} (văn bản minh họa).",
             is_illustrative=True,

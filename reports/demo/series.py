@@ -26,13 +26,13 @@ def terms(target, given):
     return {"value": target.ratio_of(top, bottom), "numerator": top, "denominator": bottom}
 
 
-def lay(plan, *, by):
-    """Base data, baselines and annual targets of the plan."""
+def lay(plan, *, by, until=date.max):
+    """Base data, baselines and annual targets of the plan, as decided until a day."""
     book = data.read("values")
     targets = {target.code: target for target in Target.objects.filter(plan=plan)}
     _base_data(book, targets, by)
     _baselines(book, targets)
-    _annual_targets(book, targets, plan)
+    _annual_targets(book, targets, plan, until)
 
 
 def _base_data(book, targets, by):
@@ -61,13 +61,15 @@ def _baselines(book, targets):
             target.save(update_fields=["baseline_year", "baseline_value"])
 
 
-def _annual_targets(book, targets, plan):
+def _annual_targets(book, targets, plan, until):
     for row in book["decisions"]:
-        year = row["year"]
+        year, decided_on = row["year"], date.fromisoformat(row["decided_on"])
+        if decided_on > until:
+            continue
         decision = Decision.objects.create(
             plan=plan,
             number=row["number"],
-            decided_on=date.fromisoformat(row["decided_on"]),
+            decided_on=decided_on,
             decided_by=plan.issuer,
             text=f"Giao chỉ tiêu năm {year} (văn bản minh họa).",
             is_illustrative=True,

@@ -6,12 +6,23 @@ from random import Random
 
 from assignments.models import Office
 from q3plan.lib.dates import LOCAL, due_words
-from reports.demo import chasing, data, files, series, upward, ward_figures, wording
+from reports.demo import (
+    annual,
+    chasing,
+    data,
+    files,
+    reorganised,
+    series,
+    upward,
+    ward_figures,
+    wording,
+)
 from reports.demo.people import Cast
 from reports.models import (
     Extension,
     Figure,
     Report,
+    ReportHandover,
     Round,
     TargetEntry,
     TaskUpdate,
@@ -34,12 +45,15 @@ class Step:
     words: dict = field(compare=False, default_factory=dict)
 
 
-def tell(plan, cast: Cast, year):
+def tell(plan, cast: Cast, year, name="story"):
     """Open the round of a year and carry out every step of its story."""
-    story = data.read(f"story-{year}")
+    story = data.read(f"{name}-{year}")
     at, officer = data.moment(year, story["opened"]), cast.officers[REVIEWERS[0]]
     series.share_denominators(plan, year, by=officer, at=at)
-    opened, _created = Round.open(plan, year, at=at, by=officer, is_illustrative=True)
+    opens_on = at.date() if story.get("opens_early") else None
+    opened, _created = Round.open(
+        plan, year, at=at, by=officer, opens_on=opens_on, is_illustrative=True
+    )
     for target in plan.targets.filter(code__in=story.get("ward_targets", [])):
         WardBreakdown.mark(opened, target, by=officer, at=at)
     reports = {report.unit.code: report for report in opened.reports.select_related("unit")}
@@ -118,18 +132,26 @@ class Stage:
     cast: Cast
     reports: dict[str, Report]
     rng: Random
+    # Who answers for a report since when, where another unit took it over.
+    taken_over: dict[int, tuple[date, str]] = field(default_factory=dict)
+    today: date = date.min
 
     def play(self, step: Step):
+        self.today = step.at.date()
         getattr(self, step.deed)(self.reports[step.unit], step.at, **self._words(step))
 
     def _words(self, step):
         return {"items": step.words} if step.deed == "fix" else step.words
 
     def reporter(self, report):
-        return self.cast.reporters[report.unit.code]
+        return self.cast.reporters[self._answering(report)]
 
     def head(self, report):
-        return self.cast.heads[report.unit.code]
+        return self.cast.heads[self._answering(report)]
+
+    def _answering(self, report):
+        since, code = self.taken_over.get(report.pk, (date.max, ""))
+        return code if self.today >= since else report.unit.code
 
     def reviewer(self, report):
         """The coordinating unit's officers share the work; its own report is another's."""
@@ -153,13 +175,14 @@ class Stage:
             sign(entry, by, at)
         for update in updates:
             wording.write_update(update, report.unit, self.year, self.rng)
+            annual.write_achieved(update, self.year)
             sign(update, by, at)
         Figure.objects.bulk_update(figures, ["value", "numerator", "denominator"])
         TargetEntry.objects.bulk_update(
             entries, ["source", "explanation", "proposal", *ITEM_FIELDS]
         )
         TaskUpdate.objects.bulk_update(
-            updates, ["rating", "result", "difficulties", "proposals", *ITEM_FIELDS]
+            updates, ["rating", "result", "achieved", "difficulties", "proposals", *ITEM_FIELDS]
         )
         if part == 1:
             wording.write_assessment(report.assessment, report.unit, self.rng)
@@ -247,6 +270,13 @@ class Stage:
         """The coordinating unit, whose own report this is, writes to all that are late."""
         officer = self.cast.officers[REVIEWERS[0]]
         chasing.letter(report.round, number, self._day(reply_by), by=officer, at=at)
+
+    def reorganise(self, report, at, *, file):
+        """Units are reorganised while the round runs; reports that are open get their heirs."""
+        reorganised.carry_out_file(file, self.cast, by=self.cast.officers[REVIEWERS[0]], at=at)
+        rows = ReportHandover.objects.filter(report__in=self.reports.values())
+        for row in rows.select_related("unit"):
+            self.taken_over[row.report_id] = (row.from_on, row.unit.code)
 
     def compile(self, report, at, *, edits, left_out=()):
         by = self.cast.officers[REVIEWERS[0]]

@@ -39,7 +39,8 @@ class DueFields(ReviewForm):
             (OTHER, _("Ngày khác")),
         ]
         self.fields["due"].initial = str(USUAL)
-        self.fields["due"].error_messages["required"] = _("Chọn hạn trả lời.")
+        messages = self.fields["due"].error_messages
+        messages["required"] = messages["invalid_choice"] = _("Chọn hạn trả lời.")
 
     def _words(self, days):
         day = working_day_in(self.today, days)
@@ -132,7 +133,8 @@ class AnswerForm(ReviewForm):
         super().__init__(*args, **options)
         self.units = {unit.code: unit for unit in units}
         self.fields["unit"].choices = [(code, unit.name) for code, unit in self.units.items()]
-        self.fields["unit"].error_messages["invalid_choice"] = _("Chọn đơn vị của anh/chị.")
+        messages = self.fields["unit"].error_messages
+        messages["required"] = messages["invalid_choice"] = _("Chọn đơn vị của anh/chị.")
 
     def chosen_unit(self):
         return self.units[self.cleaned_data["unit"]]

@@ -22,7 +22,8 @@ def _report(request, reports, year, unit):
     found = reports.filter(
         round__plan=plan, round__year=year, round__opens_on__lte=request.powers.on, unit__code=unit
     )
-    return get_object_or_404(found.select_related(*RELATED).prefetch_related("extensions"))
+    found = found.select_related(*RELATED).with_owner(on=request.powers.on)
+    return get_object_or_404(found.prefetch_related("extensions"))
 
 
 def visible_report(request, year, unit):
@@ -37,7 +38,7 @@ def writable_report(request, year, unit):
 
 def is_writer(request, report) -> bool:
     """Whether it is the person's own: as one of the unit, or as who enters it from paper."""
-    return request.powers.may_write_for(report.unit_id) or report.is_entered_by(request.user)
+    return report.is_answered_by(request.powers) or report.is_entered_by(request.user)
 
 
 def is_held_by_other(report, person) -> bool:

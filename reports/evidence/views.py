@@ -245,6 +245,6 @@ def evidence_view(request, pk):
         "pages": pages,
         "is_cut": pages > preview.MAX_PAGES,
         "failure": failure,
-        "is_own": request.powers.may_write_for(row.report.unit_id),
+        "is_own": row.report.is_answered_by(request.powers),
     }
     return render(request, "evidence/evidence_view.html", context)

@@ -9,7 +9,7 @@ from reports.exports.sending import word, yes
 from reports.review.queue import Line, Queue
 
 BOARD = {
-    "Đơn vị": (WIDE, lambda row: row.unit.name),
+    "Đơn vị": (WIDE, lambda row: row.report.unit_name),
     "Loại đơn vị": (TEXT, lambda row: row.unit.get_kind_display()),
     "Năm": (YEAR, lambda row: row.report.round.year),
     "Trạng thái": (TEXT, lambda row: word(row.state)),
@@ -83,7 +83,7 @@ def queue_rows(queue: Queue) -> Iterator[QueueRow]:
 
 QUEUE = {
     "Nhóm": (TEXT, lambda row: row.heap),
-    "Đơn vị": (WIDE, lambda row: row.line.report.unit.name),
+    "Đơn vị": (WIDE, lambda row: row.line.report.unit_name),
     "Trạng thái": (TEXT, lambda row: word(row.line.state)),
     "Gửi lúc": (MOMENT, lambda row: row.line.report.submitted_at),
     "Gửi lại": (SHORT, lambda row: yes(row.line.is_repeated)),

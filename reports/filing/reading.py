@@ -1,6 +1,7 @@
 """How the units file their reports: one round by kind and by age, several years side by side.
 
-Rates are over expected units; an excused unit is not expected and stands apart (rule 5.8).
+Rates are over expected units; one that is excused, or ended before its deadline, is not expected
+and stands apart (rule 5.8).
 """
 
 from collections import defaultdict
@@ -46,8 +47,8 @@ class FilingRow:
         return self.board.unit
 
     @property
-    def is_excused(self) -> bool:
-        return self.report.is_excused
+    def is_counted(self) -> bool:
+        return self.report.is_counted
 
     @property
     def is_sent(self) -> bool:
@@ -68,7 +69,7 @@ class FilingRow:
     @property
     def is_awaited(self) -> bool:
         """Past its time and with the unit: never sent, or returned and not sent again."""
-        if self.is_excused:
+        if not self.report.is_counted:
             return False
         is_back = self.is_sent and self.board.status == ReportingStatus.RETURNED
         return self.board.is_late and (not self.is_sent or is_back)
@@ -91,6 +92,7 @@ class FilingRow:
 class Tally:
     expected: int
     excused: int
+    ended: int
     sent: int
     on_time: int
     sent_late: int
@@ -139,6 +141,7 @@ class Filing:
     at: datetime
     rows: tuple[FilingRow, ...]
     excused: tuple[FilingRow, ...]
+    ended: tuple[FilingRow, ...]
     total: Tally
     kinds: tuple[tuple[str, Tally], ...]
     ages: tuple[Age, ...]
@@ -169,13 +172,14 @@ def read_filing(round: Round, *, at: datetime, powers) -> Filing:
     """A fixed number of queries, whatever the number of units and years."""
     everything = _rows(round.plan_id, at, powers)
     of_round = everything.get(round.year, [])
-    rows = tuple(row for row in of_round if not row.is_excused)
+    rows = tuple(row for row in of_round if row.is_counted)
     years = tuple(sorted(everything))
     return Filing(
         round=round,
         at=at,
         rows=rows,
-        excused=tuple(row for row in of_round if row.is_excused),
+        excused=tuple(row for row in of_round if row.report.is_excused),
+        ended=tuple(row for row in of_round if _has_ended(row.report)),
         total=tally(of_round),
         kinds=_by_kind(of_round),
         ages=_ages(rows),
@@ -194,7 +198,7 @@ def _rows(plan_id, at, powers):
     found = defaultdict(list)
     for row in board_rows(reports, powers=powers, at=at, openable=openable, visitable=visitable):
         contact = contacts.get(row.report.pk, Contact())
-        is_own = row.unit.pk in powers.units
+        is_own = row.report.is_answered_by(powers)
         found[row.report.round.year].append(FilingRow(row, contact, is_own))
     return found
 
@@ -210,12 +214,18 @@ def _contacts(reports):
     return {pk: Contact(len(letters.get(pk, ())), calls.get(pk)) for pk in {*letters, *calls}}
 
 
+def _has_ended(report):
+    """Its unit was gone before the deadline; where nobody ends it, it stands as excused."""
+    return report.unit_dissolved and not report.is_excused
+
+
 def tally(rows: Iterable[FilingRow]) -> Tally:
     rows = list(rows)
-    expected = [row for row in rows if not row.is_excused]
+    expected = [row for row in rows if row.report.is_counted]
     return Tally(
         expected=len(expected),
-        excused=len(rows) - len(expected),
+        excused=sum(row.report.is_excused for row in rows),
+        ended=sum(_has_ended(row.report) for row in rows),
         sent=sum(row.is_sent for row in expected),
         on_time=sum(row.is_on_time for row in expected),
         sent_late=sum(row.is_sent_late for row in expected),

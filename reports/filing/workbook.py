@@ -10,6 +10,7 @@ from q3plan.lib.sheets_out import dress, print_on_a4, put_number, put_text, row_
 
 HEAD = "DCE6F2"
 EXCUSED = "Được miễn báo cáo (không tính vào tỷ lệ)"
+ENDED = "Kết thúc trước hạn nộp (không tính vào tỷ lệ)"
 AGE_HEADINGS = ("Số ngày trễ", "Còn thiếu", "Đã gửi trễ", "Đơn vị còn thiếu")
 DATE, MOMENT, COUNT = "dd/mm/yyyy", "hh:mm dd/mm/yyyy", "#,##0"
 TALLY_COLUMNS = (
@@ -20,6 +21,7 @@ TALLY_COLUMNS = (
     ("Quá hạn, còn thiếu", "awaited"),
     ("Đã duyệt", "accepted"),
     ("Được miễn", "excused"),
+    ("Kết thúc trước hạn, không tính", "ended"),
 )
 
 
@@ -71,20 +73,29 @@ def _units(sheet, filing, rows, form, sees_contacts):
     for number, row in enumerate(rows, 1):
         _unit_row(sheet, at, number, row, widths, sees_contacts)
         at += 1
-    if filing.excused:
+    apart = [(row, row.report.excuse_reason) for row in filing.excused]
+    at = _apart(sheet, at, EXCUSED, apart, len(widths))
+    apart = [(row, str(row.board.state.label)) for row in filing.ended]
+    _apart(sheet, at, ENDED, apart, len(widths))
+
+
+def _apart(sheet, at, heading, rows, width):
+    """Units that no rate counts, each with a word about it; the next free line."""
+    if rows:
         at += 1
-        put_text(sheet.cell(at, 2), EXCUSED, bold=True, border=False)
-    for row in filing.excused:
+        put_text(sheet.cell(at, 2), heading, bold=True, border=False)
+    for row, words in rows:
         at += 1
-        put_text(sheet.cell(at, 2), row.unit.name)
+        put_text(sheet.cell(at, 2), row.report.unit_name)
         put_text(sheet.cell(at, 3), row.unit.get_kind_display())
-        sheet.merge_cells(start_row=at, end_row=at, start_column=4, end_column=len(widths))
-        put_text(sheet.cell(at, 4), row.report.excuse_reason)
+        sheet.merge_cells(start_row=at, end_row=at, start_column=4, end_column=width)
+        put_text(sheet.cell(at, 4), words)
+    return at
 
 
 def _unit_row(sheet, at, number, row, widths, sees_contacts):
     sent = row.report.first_submitted_at
-    texts = {2: row.unit.name, 3: row.unit.get_kind_display(), 4: str(row.board.state.label)}
+    texts = {2: row.report.unit_name, 3: row.unit.get_kind_display(), 4: str(row.board.state.label)}
     texts[7] = row.board.punctuality.label
     call = row.contact.last_call
     if sees_contacts:
@@ -153,6 +164,6 @@ def _years(sheet, filing):
             if row is None:
                 dress(sheet.cell(at, column))
                 continue
-            words = "Được miễn" if row.is_excused else row.board.punctuality.label
+            words = "Được miễn" if row.report.is_excused else row.board.punctuality.label
             put_text(sheet.cell(at, column), words)
         at += 1

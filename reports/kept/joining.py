@@ -66,14 +66,20 @@ def joined_assignments(rows, units):
     return tuple(by_unit)
 
 
-def joined_reports(rounds, units, extensions):
-    """A function that gives reports their round, their unit and the day they were extended to."""
+def joined_reports(rounds, units, extensions, handovers):
+    """A function that gives reports their round, unit, owner and the day they were extended to."""
     extended = extended_days(extensions)
+    taken_over = {row.report_id: row for row in handovers}
 
     def join(reports):
         for report in reports:
             report.round, report.unit = rounds[report.round_id], units[report.unit_id]
             report.extended = extended.get(report.pk)
+            taken = taken_over.get(report.pk)
+            taker = units[taken.unit_id] if taken else None
+            report.owner_id = taker.pk if taker else report.unit_id
+            report.owner_name = taker.short_name if taker else None
+            report.owner_since = taken.from_on if taken else None
         return Group(reports)
 
     return join

@@ -13,6 +13,7 @@ from reports.models import (
     Extension,
     Observation,
     Report,
+    ReportHandover,
     ReviewState,
     Round,
     TargetEntry,
@@ -53,8 +54,11 @@ def _parts() -> dict[str, Part]:
     assigned = Assignment.objects.active(on).filter(Q(target__plan=plan) | Q(task__plan=plan))
     reports = Report.objects.filter(round__plan=plan)
     rated = TaskUpdate.objects.filter(task__plan=plan, review_state=ReviewState.ACCEPTED)
+    handed = ReportHandover.objects.naming_owners(on=on).filter(report__round__plan=plan)
     units = Unit.objects.filter(
-        Q(pk__in=assigned.values("unit")) | Q(pk__in=reports.values("unit"))
+        Q(pk__in=assigned.values("unit"))
+        | Q(pk__in=reports.values("unit"))
+        | Q(pk__in=handed.values("unit"))
     )
     return {
         "sectors": _short(Sector.objects.filter(plan=plan)),
@@ -78,6 +82,7 @@ def _parts() -> dict[str, Part]:
         "extensions": Part(
             Extension.objects.filter(report__round__plan=plan), ("id", "report_id", "due_before")
         ),
+        "handovers": Part(handed, ("id", "report_id", "unit_id", "from_on")),
         "entries": Part(
             TargetEntry.objects.filter(target__plan=plan, scope=TargetEntry.Scope.WHOLE),
             ("id", "report_id", "target_id", "scope"),

@@ -76,6 +76,7 @@ class Picture:
             return Board(round, at, self._seen(powers, round, *_reach_asked(powers, round)))
         # All of their powers that a row asks for; the object itself may be lazy and hold a request.
         held = (powers.units, powers.receives, powers.coordinates, powers.chairs)
+        held += (powers.inherited,)
         rows = self.readers.get(
             (round.pk, powers.user_id, *held),
             lambda: self._seen(powers, round, *self._reach(powers, round)),
@@ -100,10 +101,12 @@ class Picture:
         page. A test compares both for everybody.
         """
         rows, plan = self._rows(round), round.plan_id
+        inherited = powers.units | powers.inherited
         openable = {
             report.pk
             for report in (row.report for row in rows)
-            if report.unit_id in powers.units
+            if report.is_answered_by(powers)
+            or (report.first_submitted_at is not None and report.unit_id in inherited)
             or (report.behalf_by_id == powers.user_id and plan in powers.coordinates)
             or (report.first_submitted_at is not None and plan in powers.receives)
             or (report.state == Report.State.ACCEPTED and plan in powers.chairs)

@@ -93,7 +93,7 @@ def read_source(plan: Plan, *, at: datetime, before: Source = NOTHING) -> Source
     on = dates.as_day(at)
     texts = EVERYTHING.texts(plan.pk, on=on)
     row = tuple(getattr(plan, field.attname) for field in plan._meta.concrete_fields)
-    state = (on, row, *(texts[name] for name in (*BASE, "extensions")))
+    state = (on, row, *(texts[name] for name in (*BASE, "extensions", "handovers")))
     if before.state != state:
         before = NOTHING
     base = before.base or _base(plan, texts)
@@ -109,7 +109,9 @@ def read_source(plan: Plan, *, at: datetime, before: Source = NOTHING) -> Source
     observations = kept("observations", before.observations, by_year_and_vintage)
     annual = kept("annual_targets", before.annual_targets, with_decisions(base.decisions))
     extensions = EVERYTHING.all_rows("extensions", texts["extensions"])
-    reports = kept("reports", before.reports, joined_reports(base.rounds, base.units, extensions))
+    handovers = EVERYTHING.all_rows("handovers", texts["handovers"])
+    join = joined_reports(base.rounds, base.units, extensions, handovers)
+    reports = kept("reports", before.reports, join)
     asked = kept("entries", before.asked, _asked)
     is_same = texts["reports"] == before.texts["reports"]
     filings = before.filings if is_same else {}

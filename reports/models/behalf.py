@@ -5,6 +5,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from q3plan.lib import dates
+
 from .evidence import Evidence
 from .history import ReportEvent
 from .refusals import TransitionRefused
@@ -54,7 +56,8 @@ class BehalfSteps(models.Model):
         if received_at > at:
             raise TransitionRefused(_("Thời điểm nhận bản giấy không thể sau lúc này."))
         self._locked("edit", at=at)
-        if self.unit.memberships.filter(user=by).exists():
+        owner = self.owner_on(dates.as_day(at))
+        if owner.memberships.filter(user=by).exists():
             raise TransitionRefused(_("Đây là báo cáo của đơn vị anh/chị: không cần nhập thay."))
         self.behalf_by, self.behalf_at, self.behalf_received_at = by, at, received_at
         self.behalf_signer, self.behalf_reason = signer.strip(), reason.strip()

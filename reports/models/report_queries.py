@@ -1,7 +1,8 @@
 """Which reports a person may open, write or review."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from assignments.models import Office
 
@@ -40,6 +41,20 @@ class ReportQuerySet(models.QuerySet):
         )
         return self.filter(pk__in=allowed.values("pk"))
 
+    def with_owner(self, *, on):
+        """``owner_id`` of the unit that answers on a day.
+
+        Where it took the report over, ``owner_name`` and ``owner_since`` tell who and when.
+        """
+        handed = ReportHandover.objects.naming_owners(on=on).filter(report=OuterRef("pk"))
+        return self.annotate(
+            owner_id=Coalesce(
+                Subquery(handed.values("unit")[:1]), F("unit_id"), output_field=BigIntegerField()
+            ),
+            owner_name=Subquery(handed.values("unit__short_name")[:1]),
+            owner_since=Subquery(handed.values("from_on")[:1]),
+        )
+
     def owned_by(self, units, *, on):
         """Reports that one of these units (ids) answers for on a day, its own or taken over."""
         return self.filter(_owned_by(units, on=on))
@@ -63,7 +78,7 @@ class ReportQuerySet(models.QuerySet):
                     reviewing_office=Office.Kind.SECOND_RECIPIENT,
                 )
             )
-            .exclude(unit__in=powers.units)
+            .filter(~_owned_by(powers.units, on=powers.on))
         )
 
     def waiting_for_review(self):

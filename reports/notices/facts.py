@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from assignments.models import Membership, Office, Portfolio, Unit
 from q3plan.accounts.models import User
+from reports.annual.unnoted import Unnoted, read_unnoted
 from reports.models import DirectiveUnit, Report, ReportHandover, TargetEntry, TaskUpdate
 
 
@@ -70,6 +71,8 @@ class Facts:
     cast: Cast
     # Names of the units that hold or held an office.
     units: dict[int, str]
+    # What units were given for a year and did not take note of.
+    unnoted: list[Unnoted]
 
     def owner(self, report: Report, on: date) -> Unit:
         """The same rule as ``Report.owner_on``, without a query."""
@@ -84,7 +87,15 @@ def read_facts() -> Facts:
     for row in ReportHandover.objects.filter(report__in=ids).select_related("unit"):
         handovers[row.report_id].append(row)
     names = dict(Unit.objects.filter(offices__isnull=False).values_list("pk", "name"))
-    return Facts(reports, handovers, _sectors_of(ids), list(_directives()), read_cast(), names)
+    return Facts(
+        reports,
+        handovers,
+        _sectors_of(ids),
+        list(_directives()),
+        read_cast(),
+        names,
+        read_unnoted(),
+    )
 
 
 def _unfinished():

@@ -4,6 +4,7 @@ A message's key names the report or directive, its deadline and the step, so tha
 this runs each step is told once, and a new deadline begins anew.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -33,7 +34,7 @@ def messages_on(facts: Facts, on: date) -> list[Pair]:
             found += _of_report(facts, report, on)
     for asked in facts.directives:
         found += _of_directive(facts, asked, on)
-    return found
+    return [*found, *_unnoted(facts, on)]
 
 
 def _of_report(facts, report, on) -> Iterator[Pair]:
@@ -161,6 +162,24 @@ def _of_directive(facts, asked, on) -> Iterator[Pair]:
         for person in _holders(facts, directive, on):
             if person.pk not in told:
                 yield person, message
+
+
+def _unnoted(facts, on) -> Iterator[Pair]:
+    """One message for everything that a unit was told of on one day and did not take note of."""
+    found = defaultdict(list)
+    for one in facts.unnoted:
+        if one.waits_on(on):
+            annual = one.annual
+            found[annual.target.plan, annual.year, one.unit, one.told_on].append(annual)
+    for (plan, year, unit, told_on), rows in found.items():
+        step = steps.step_since(told_on, on, steps.UNNOTED)
+        if step is None:
+            continue
+        title, text = wording.annual_unnoted(unit, year, rows, told_on=told_on)
+        key = f"annual-unnoted:{plan.pk}:{year}:{unit.pk}:{told_on}:{step}"
+        link = reverse("annual_received", args=[year])
+        message = Message(NoticeKind.ANNUAL_TARGETS, key, title, text, link, plan)
+        yield from ((person, message) for person in facts.cast.people(unit.pk, on))
 
 
 def _holders(facts, directive, on):

@@ -17,6 +17,8 @@ SINCE_RETURN = (2, 5)
 BEFORE_RESUBMISSION = (1,)
 # Days a draft waits for the head.
 WITH_HEAD = (1, 3)
+# Days that a unit has not taken note of what it was given for a year.
+UNNOTED = (7, 14)
 # Days before and after the day on which a directive must be answered.
 BEFORE_DIRECTIVE = (3, 1)
 SATURDAY = 5

@@ -234,3 +234,12 @@ def directive_late(asked, *, on):
         },
         _("Nội dung: %(text)s") % {"text": directive.text},
     )
+
+
+def annual_unnoted(unit, year, rows, *, told_on):
+    """``rows`` are the values that nobody in the unit took note of."""
+    words = {"n": len(rows), "year": year, "unit": unit.short_name}
+    title = _("%(unit)s chưa xác nhận %(n)s chỉ tiêu được giao năm %(year)s") % words
+    given = _("Đơn vị đã được báo ngày %(day)s:") % {"day": dates.day_text(told_on)}
+    lines = "\n".join(f"- {row.target.code} {row.target.name}" for row in rows)
+    return title, joined(f"{given}\n{lines}", _("Đề nghị xem và xác nhận đã nhận."))

@@ -79,6 +79,7 @@ def _received_report(powers, year, unit):
     reports = Report.objects.filter(
         round__plan__in=powers.receives, round__year=year, unit__code=unit
     )
+    reports = reports.with_owner(on=powers.on)
     found = reports.select_related("round__plan", "unit").order_by("-round__plan__issued_on")
     report = found.first()
     if report is None:

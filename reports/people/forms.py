@@ -41,7 +41,12 @@ def check_person_name(name: str) -> str:
 class InviteForm(ReviewForm):
     """Options: ``units`` whose people the reader arranges."""
 
-    full_name = CleanText(label=gettext_lazy("Họ và tên"), rows=0, longest=150)
+    full_name = CleanText(
+        label=gettext_lazy("Họ và tên"),
+        rows=0,
+        longest=150,
+        error_messages={"required": gettext_lazy("Nhập họ và tên.")},
+    )
     email = forms.EmailField(
         label=gettext_lazy("Thư điện tử công vụ"),
         max_length=254,
@@ -67,8 +72,12 @@ class InviteForm(ReviewForm):
         choices = [(unit.code, unit.name) for unit in self.units.values()]
         self.fields["unit"].choices = [*choose, *choices]
         self.fields["unit"].widget.attrs["class"] = "form-select"
-        self.fields["unit"].error_messages["required"] = gettext_lazy("Chọn đơn vị.")
-        self.fields["role"].error_messages["required"] = gettext_lazy("Chọn vai trò.")
+        for name, words in (
+            ("unit", gettext_lazy("Chọn một đơn vị trong danh sách.")),
+            ("role", gettext_lazy("Chọn một vai trò.")),
+        ):
+            messages = self.fields[name].error_messages
+            messages["required"] = messages["invalid_choice"] = words
 
     def clean_full_name(self):
         return check_person_name(self.cleaned_data["full_name"])

@@ -17,6 +17,7 @@ from reports.posting import UNPROCESSABLE, idempotent
 
 from .forms import EndForm, HandOverForm, SubstituteForm
 from .reading import posts_of
+from .telling import tell_post
 
 FORMS = {"hand_over": HandOverForm, "substitute": SubstituteForm, "end": EndForm}
 
@@ -112,7 +113,7 @@ def _hand_over(request, post, data):
             "name": before.user,
             "day": day_text(before.valid_to),
         }
-    _tell_threads(request, post, words, data)
+    _tell(request, post, words, data)
     return words
 
 
@@ -126,7 +127,7 @@ def _substitute(request, post, data):
         "since": day_text(row.valid_from),
         "until": day_text(row.valid_to),
     }
-    _tell_threads(request, post, words, data)
+    _tell(request, post, words, data)
     return words
 
 
@@ -138,16 +139,17 @@ def _end(request, post, data):
         "post": post.name,
         "day": day_text(data["last_on"]),
     }
-    _tell_threads(request, post, words, data)
+    _tell(request, post, words, data)
     return words
 
 
 STEPS = {"hand_over": _hand_over, "substitute": _substitute, "end": _end}
 
 
-def _tell_threads(request, post, words, data):
-    """What is open goes on under the new holder, and its thread says so."""
-    document = data.get("document")
+def _tell(request, post, words, data):
+    """What is open goes on under the new holder: its thread says so, and both hear of it."""
+    document, at = data.get("document"), clock.now()
     text = f"{words} ({document})" if document else words
     for directive in _open(post).order_by("pk"):
-        directive.hand_over(by=request.user, at=clock.now(), text=text)
+        directive.hand_over(by=request.user, at=at, text=text)
+    tell_post(post, data.get("user"), text, open_count=_open(post).count(), at=at)

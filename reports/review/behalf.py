@@ -57,6 +57,7 @@ def _coordinated_report(powers, year, unit):
     report = (
         reports.select_related("round__plan", "unit", "behalf_by")
         .prefetch_related("extensions")
+        .with_owner(on=powers.on)
         .order_by("-round__plan__issued_on")
         .first()
     )

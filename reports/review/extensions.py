@@ -85,7 +85,8 @@ def _not_sent(powers, year):
     if not found.exists():
         raise Http404
     found = found.filter(first_submitted_at=None).select_related("round__plan", "unit")
-    rows = found.prefetch_related("extensions__granted_by").order_by("unit__order", "pk")
+    found = found.with_owner(on=powers.on).prefetch_related("extensions__granted_by")
+    rows = found.order_by("unit__order", "pk")
     return [report for report in rows if rights.reviews(powers, report)]
 
 

@@ -180,7 +180,7 @@ def read_page(report, powers, *, at: datetime, typed: Typed | None = None) -> Re
         punctuality=punctuality_of(report, at=at, due_before=report.due_before()),
         reviewer=rights.reviewing_unit(report, on=dates.as_day(at)),
         can_act=can_act,
-        is_own=report.unit_id in powers.units,
+        is_own=report.is_answered_by(powers),
         is_sender=is_sender,
         actions=actions,
     )

@@ -111,6 +111,7 @@ def _read_queue(powers, year, *, at):
         .select_related("round__plan", "unit", "behalf_by")
         .prefetch_related("extensions")
         .annotate(times_sent=Count("submissions"))
+        .with_owner(on=powers.on)
         .order_by("submitted_at", "unit__order", "pk")
     )
     mine = [

@@ -59,6 +59,7 @@ def _received_report(powers, year, unit):
             "round__plan", "unit", "submitted_by", "returned_by", "accepted_by", "behalf_by"
         )
         .prefetch_related("extensions__granted_by")
+        .with_owner(on=powers.on)
         .order_by("-round__plan__issued_on")
         .first()
     )

@@ -4,11 +4,11 @@ from assignments.models import Office
 
 
 def reviews(powers, report) -> bool:
-    """Whether the person's office reviews this report; nobody reviews their own unit.
+    """Whether the person's office reviews this report; nobody reviews what their unit answers for.
 
     The same rule as ``Report.objects.reviewable_by``, for one report that may not be sent yet.
     """
-    if report.unit_id in powers.units:
+    if report.is_answered_by(powers):
         return False
     by_office = {
         Office.Kind.COORDINATING: powers.coordinates,

@@ -94,7 +94,7 @@ def _columns():
         Column("sent", _("Đã gửi")),
         Column("sent_late", _("Gửi trễ")),
         Column("accepted", _("Đã duyệt")),
-        Column("excused", _("Được miễn")),
+        Column("excused", _("Miễn, kết thúc")),
     ]
 
 

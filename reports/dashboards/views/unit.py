@@ -18,8 +18,11 @@ def unit_list(request):
     if not (powers.units or powers.leads or powers.receives):
         raise PermissionDenied
     units = visible_units(powers)
-    if not (powers.leads or powers.receives) and units.count() == 1:
-        return redirect("unit_detail", units.get().code)
+    if not (powers.leads or powers.receives):
+        # Units before one's own have pages too, but are not where one works.
+        own = list(units.filter(pk__in=powers.units)[:2])
+        if len(own) == 1:
+            return redirect("unit_detail", own[0].code)
     plan = plan_or_404(request)
     opened = Round.objects.filter(plan=plan).latest_opened(clock.today())
     groups = unit_groups(units, powers=powers, plan=plan, opened=opened, at=clock.now())

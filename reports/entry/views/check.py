@@ -73,9 +73,9 @@ def steps_of_role(report, powers):
 
     Who enters it from paper sends it: another unit's head has signed that paper already.
     """
-    if not powers.may_write_for(report.unit_id):
+    if not report.is_answered_by(powers):
         return {Step.SUBMIT}
-    if powers.is_head_of(report.unit_id):
+    if report.is_headed_by(powers):
         return {Step.SUBMIT, Step.GIVE_BACK}
     return {Step.SUBMIT if report.unit.staff_may_submit else Step.HAND_OVER}
 

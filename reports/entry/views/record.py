@@ -26,7 +26,7 @@ def report_detail(request, year, unit):
         "submission": submission,
         "on_behalf": on_behalf_of(submission),
         "parts": _own_parts(request, report) if is_own else _sent_parts(submission),
-        "events": visible_events(report, request.powers.may_write_for(report.unit_id)),
+        "events": visible_events(report, report.is_answered_by(request.powers)),
         "state": _state_for(report, is_own),
         "punctuality": wording.punctuality_of_sent(report, at=clock.now()),
         "lock": wording.lock_of(report, on=today, reader=request.user) if is_own else None,
@@ -52,7 +52,7 @@ def _sent_parts(submission):
 @require_safe
 def report_history(request, year, unit):
     report = visible_report(request, year, unit)
-    is_own = request.powers.may_write_for(report.unit_id)
+    is_own = report.is_answered_by(request.powers)
     context = {
         "report": report,
         "events": visible_events(report, is_own),
@@ -78,7 +78,7 @@ def visible_events(report, is_own):
 @require_safe
 def report_receipt(request, year, unit):
     report = visible_report(request, year, unit)
-    is_own = request.powers.may_write_for(report.unit_id)
+    is_own = report.is_answered_by(request.powers)
     submissions = list(report.submissions.select_related("submitted_by").order_by("-sequence"))
     latest = submissions[0] if submissions else None
     context = {

@@ -41,6 +41,7 @@ def my_work(request):
     latest = own.aggregate(year=Max("round__year"))["year"]
     is_open = ~Q(state=Report.State.ACCEPTED) | Q(round__year=latest)
     reports = own.select_related(*RELATED).prefetch_related("extensions")
+    reports = reports.with_owner(on=powers.on)
     reports = reports.order_by("-round__year", "unit__order", "pk")
     cards = [card(report, request.user, powers, at) for report in reports.filter(is_open)]
     cards.sort(key=lambda shown: not shown.waits_for_me)
@@ -117,7 +118,7 @@ def card(report, user, powers, at):
     rows, returned = _open_rows(report, user, at) if is_editable else ((), ())
     return Card(
         report=report,
-        is_head=powers.is_head_of(report.unit_id),
+        is_head=report.is_headed_by(powers),
         is_editable=is_editable,
         countdown=wording.countdown_of(report, on=today),
         lock=wording.lock_of(report, on=today, reader=user),
