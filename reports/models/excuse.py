@@ -1,5 +1,7 @@
 """A unit that need not report in a round: not expected, never late, shown apart (rule 5.8)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -69,6 +71,12 @@ class ExcuseSteps(models.Model):
         self._clear_excuse()
         self._save(*EXCUSE_FIELDS)
         ReportHandover.follow_units(self)
+        last = self.owner_on(date.max)
+        if last.valid_to is not None:
+            raise TransitionRefused(
+                _("%(unit)s kết thúc hoạt động, không có đơn vị kế thừa để báo cáo.")
+                % {"unit": last.name}
+            )
         self.record(ReportEvent.Kind.EXCUSE_ENDED, at=at, by=by)
         self._recount(at=at)
 

@@ -25,6 +25,7 @@ class NoticeKind(models.TextChoices):
     DIRECTIVE_ANSWERED = "DIRECTIVE_ANSWERED", _("Đơn vị đã trả lời chỉ đạo")
     ANNUAL_TARGETS = "ANNUAL_TARGETS", _("Giao chỉ tiêu năm")
     AMENDMENT = "AMENDMENT", _("Đề nghị điều chỉnh kế hoạch")
+    PORTFOLIO = "PORTFOLIO", _("Phân công lĩnh vực")
     REORGANISATION = "REORGANISATION", _("Sắp xếp đơn vị")
     INVITATION = "INVITATION", _("Mời sử dụng hệ thống")
 

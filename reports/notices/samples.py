@@ -110,6 +110,9 @@ def _of_others(kind, report, on):
             "Chỉ tiêu năm sau của %(unit)s đã có dự kiến hoặc quyết định."
         ),
         NoticeKind.AMENDMENT: _("Đề nghị điều chỉnh kế hoạch của %(unit)s có bước xử lý mới."),
+        NoticeKind.PORTFOLIO: _(
+            "Anh/chị phụ trách một lĩnh vực từ ngày ghi trong văn bản phân công."
+        ),
         NoticeKind.REORGANISATION: _("%(unit)s nằm trong một quyết định sắp xếp đơn vị."),
         NoticeKind.INVITATION: _("Anh/chị được mời dùng Q3Plan cho %(unit)s."),
     }[kind]

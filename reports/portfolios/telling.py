@@ -20,7 +20,7 @@ def tell_post(post, successor, words, *, open_count, at):
     cause = hashlib.sha256(f"{words}{at.isoformat()}".encode()).hexdigest()[:16]
     tell(
         [person for person in (successor, post.holder and post.holder.user) if person],
-        NoticeKind.DIRECTIVE_GIVEN,
+        NoticeKind.PORTFOLIO,
         f"portfolio:{post.plan.pk}:{post.slug}:{cause}",
         title=_("Phân công phụ trách: %(post)s") % {"post": post.name},
         text="\n\n".join(told),
