@@ -15,8 +15,7 @@ from reports.amending import page
 from reports.amending.announcing import tell_proposed
 from reports.amending.forms import FORMS
 from reports.amending.subjects import subject_of
-from reports.amending.uploads import received_files
-from reports.directives.files import attach
+from reports.directives.files import attach, received_files
 from reports.models import Amendment, StaleReport, TransitionRefused
 from reports.posting import UNPROCESSABLE, idempotent
 

@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from q3plan.lib import clock
-from reports.evidence import storing
-from reports.evidence.limits import EvidenceRefused
 from reports.models import Directive, TransitionRefused
 from reports.posting import idempotent
 
@@ -37,32 +35,13 @@ def directive_answer(request, pk):
     own = _own_units(request, directive)
     if not own:
         raise PermissionDenied
-    received, problem = _received(request)
-    words = request.POST.copy()
-    # The same words with other files are another answer.
-    words.setlist("contents", [one.sha256 for one in received])
-    request.POST = words
-    try:
+    with files.received_files(request) as (received, problem):
         return _answer(request, directive, own, received, problem)
-    finally:
-        storing.discard_unused(received)
 
 
 def _own_units(request, directive):
     units = [row.unit for row in directive.units.select_related("unit")]
     return [unit for unit in units if request.all_powers.may_write_for(unit.pk)]
-
-
-def _received(request):
-    """(stored files, what is wrong with them); a connection cut short loses its last field."""
-    if getattr(request, "is_upload_stopped", False):
-        return [], _("Gửi quá nhiều dữ liệu một lần. Hãy đính kèm ít tệp hơn.")
-    if request.FILES and request.POST.get("whole") != "1":
-        return [], _("Đường truyền bị ngắt nên tệp chưa lên trọn vẹn. Hãy gửi lại.")
-    try:
-        return files.receive(request.FILES.getlist("files")), ""
-    except EvidenceRefused as refused:
-        return [], refused.message
 
 
 @idempotent
