@@ -43,12 +43,13 @@ def made(names=NAMES, **changes):
     letter = Letter(round=Round(is_illustrative=False), **given)
     units = [
         SimpleNamespace(
-            report=SimpleNamespace(unit=SimpleNamespace(name=name)),
+            report=SimpleNamespace(unit=unit, unit_name=name, owner_on=lambda _day, it=unit: it),
             due_before=date(2027, 11, 10),
             days_late=6,
             missing="Chưa gửi báo cáo (2 chỉ tiêu: CT-08, CT-09; đánh giá chung)",
         )
         for name in names
+        for unit in [SimpleNamespace(name=name)]
     ]
     return Document(BytesIO(letter_document(letter, units, at=at(2027, 11, 15))))
 
