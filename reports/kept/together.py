@@ -92,13 +92,21 @@ class _Row(JSONArray):
 
 
 class _Rows(Aggregate):
-    """All rows of a group as one JSON array; NULL or an empty one for none."""
+    """All rows of a group as one JSON array, by their key; NULL or an empty one for none.
 
-    function = "JSON_AGG"
+    PostgreSQL hands out a row that was written last of all, so without an order the text of rows
+    that nobody touched could come out another.
+    """
+
     output_field = models.JSONField()
 
+    def as_postgresql(self, compiler, connection, **extra_context):
+        row, key = (compiler.compile(each) for each in self.get_source_expressions()[:2])
+        return f"JSON_AGG({row[0]} ORDER BY {key[0]})", (*row[1], *key[1])
+
     def as_sqlite(self, compiler, connection, **extra_context):
-        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra_context)
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        return f"JSON_GROUP_ARRAY({sql})", params
 
 
 def _branch(name, part):
@@ -112,7 +120,7 @@ def _branch(name, part):
         part=Value(name, CharField()), group=Cast(group, BigIntegerField())
     )
     grouped = rows.values("part", "group").annotate(
-        texts=Cast(_Rows(_Row(*values)), models.TextField())
+        texts=Cast(_Rows(_Row(*values), F("pk")), models.TextField())
     )
     return grouped.values_list("part", "group", "texts")
 
