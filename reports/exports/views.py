@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_targets, visible_units
-from assignments.shown_plan import plan_or_404, shown_plan
+from assignments.shown_plan import plan_or_404, powers_over_plans, shown_plan
 from q3plan.lib import clock
 from reports.chasing.letters import coordinated_round
 from reports.dashboards.board import board_rows
@@ -276,7 +276,8 @@ def ward_export(request, kind, year):
 
 def _observations(request):
     """(form, rows that pass) of the accepted figures that the person may see."""
-    powers = request.powers
+    # The list names the plan of every row: it is of all that the person follows.
+    powers = powers_over_plans(request)
     if not (powers.receives or powers.leads or powers.units):
         raise PermissionDenied
     everything = visible_observations(powers)

@@ -42,6 +42,8 @@ def plan_list(request):
     request.powers = powers = request.all_powers
     if not (powers.receives or powers.leads):
         raise PermissionDenied
+    # The page is of no single plan; to look for the newest of hundreds would cost more than it.
+    request.shown_plan = Plan.objects.current()
     sums = _sums_by_year(powers.sees_plans)
     years = list(sums) or [clock.today().year]
     year, problem = _chosen(request.GET.get("nam", ""), years)
