@@ -129,6 +129,7 @@ def test_two_officers_do_not_overwrite_each_other(office, scene):
     assert response.status_code == 409
     assert "vừa lưu 37" in text and 'value="38"' in text and 'value="2,8"' in text
     assert draft(scene.jobless) is None and draft(scene.beds).value == 37
+    assert office.post(page(), second | {f"{code}-version": "zz"}).status_code == 409
     office.post(page(), second | {f"{code}-version": "1"})
     assert (draft(scene.beds).value, draft(scene.jobless).value) == (38, Decimal("2.8"))
 

@@ -13,6 +13,8 @@ from reports.annual.values import read_note, read_value
 from reports.models import AnnualDraft
 from targets.models import Plan
 
+NOBODYS = -1
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -69,7 +71,7 @@ def _typed(row, data, take, fill):
     """What the person wants in the row; where nothing was touched, what stands there now."""
     text = data.get(f"{row.anchor}-value", row.box.text)
     note = data.get(f"{row.anchor}-note", row.box.note)
-    version = _number(data.get(f"{row.anchor}-version"), row.box.version)
+    version = _version(data.get(f"{row.anchor}-version"), row.box.version)
     read = (read_value(row.target, text).text, read_note(note).text)
     if data.get(f"{row.anchor}-base") == base_of(*read):
         text, note, version = row.box.text, row.box.note, row.box.version
@@ -82,9 +84,11 @@ def _typed(row, data, take, fill):
     return Box(text=input_text(offer.value) if offer else text, note=note, version=version)
 
 
-def _number(text, otherwise):
-    text = str(text) if text is not None else ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
+def _version(text, current):
+    """What the form says it saw; an unreadable one is nobody's, and so a conflict."""
+    if text is None:
+        return current
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else NOBODYS
 
 
 def _is_changed(row, value, note):
