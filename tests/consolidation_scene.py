@@ -112,11 +112,11 @@ class Scene:
 
 
 class _Rows(HTMLParser):
-    """The body of the table: a list of cell texts per target."""
+    """The body of the table: a list of cell texts per target, without the letters of icons."""
 
     def __init__(self):
         super().__init__()
-        self.rows, self.depth, self.cell = [], 0, None
+        self.rows, self.depth, self.cell, self.is_icon = [], 0, None, False
 
     def handle_starttag(self, tag, attrs):
         classes = dict(attrs).get("class") or ""
@@ -128,8 +128,10 @@ class _Rows(HTMLParser):
             self.cell = []
         elif self.cell is not None and tag == "li":
             self.cell.append(" ")
+        self.is_icon = tag == "i" and dict(attrs).get("aria-hidden") == "true"
 
     def handle_endtag(self, tag):
+        self.is_icon = False
         if tag == "table":
             self.depth = 0
         elif self.depth and tag in ("td", "th"):
@@ -137,7 +139,7 @@ class _Rows(HTMLParser):
             self.cell = None
 
     def handle_data(self, data):
-        if self.cell is not None:
+        if self.cell is not None and not self.is_icon:
             self.cell.append(data)
 
 

@@ -103,4 +103,8 @@ class Seen:
 
 def see(client, address, **headers):
     answer = client.get(address.split("#")[0], headers=headers)
-    return Seen(html.fromstring(answer.content.decode()), answer.status_code)
+    root = html.fromstring(answer.content.decode())
+    # Icons are letters that nobody reads.
+    for icon in root.xpath("//i[@class='icon']"):
+        icon.text = ""
+    return Seen(root, answer.status_code)

@@ -175,7 +175,7 @@ def test_every_named_template_exists():
     report(problems, "These templates do not exist.")
 
 
-def test_every_icon_named_in_python_is_in_the_sprite():
+def test_every_icon_named_in_python_is_in_the_font():
     for path in sources():
         if "migrations" not in path.parts and "commands" not in path.parts:
             importlib.import_module(module_name(path))

@@ -53,6 +53,11 @@ def test_a_bundle_has_every_rule_of_its_sheets():
     assert made["q3.css"].decode().index("Licensed under MIT") < 200
 
 
+def test_the_first_script_brings_htmx_before_what_uses_it():
+    script = our_bundles()["q3.js"].decode()
+    assert script.startswith("var htmx=") and script.index("htmx?.defineExtension") > 40_000
+
+
 def test_no_page_asks_for_what_its_bundle_has():
     pages = "".join(path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html"))
     linked = set(LINKED.findall(pages))

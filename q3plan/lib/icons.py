@@ -1,15 +1,22 @@
-"""Names of the icons (bootstrap-icons) that Python code may put on a page.
+"""Icons (bootstrap-icons) as letters of a font of ours.
 
-``build_assets`` writes these, and every name that a template gives to ``{% icon %}``, into the
-sprite ``vendor/icons.svg``. A name that bootstrap-icons does not have stops the build.
+``build_assets`` puts those of ``ICONS``, which Python code and style sheets may name, and those
+that a template gives to ``{% icon %}`` into the font ``vendor/fonts/q3-icons.woff``, and their
+letters into ``LETTERS_FILE``. A name that bootstrap-icons does not have stops the build.
 """
+
+import json
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+LETTERS_FILE = settings.VAR_DIR / "icons.json"
 
 ICONS = (
     "arrow-counterclockwise",
-    "arrow-down-short",
     "arrow-left",
     "arrow-right",
-    "arrow-up-short",
     "bar-chart-line",
     "bell",
     "box-arrow-right",
@@ -22,9 +29,7 @@ ICONS = (
     "check-circle-fill",
     "check-lg",
     "chevron-down",
-    "chevron-right",
     "circle",
-    "circle-fill",
     "circle-half",
     "clipboard-check",
     "clock",
@@ -40,22 +45,15 @@ ICONS = (
     "exclamation-triangle-fill",
     "file-earmark-arrow-up",
     "file-earmark-text",
-    "filter",
-    "flag",
     "flag-fill",
-    "funnel",
     "gear",
-    "geo-alt",
-    "graph-up",
     "hourglass-split",
-    "house",
     "inbox",
     "info-circle",
     "journal-text",
     "list-check",
     "list-ul",
     "lock",
-    "map",
     "pencil",
     "people",
     "person-badge",
@@ -67,13 +65,25 @@ ICONS = (
     "reply",
     "search",
     "send",
-    "shield-exclamation",
     "sliders",
-    "square-fill",
     "table",
-    "telephone",
-    "triangle-fill",
     "upload",
     "x-circle-fill",
     "x-lg",
 )
+
+
+@cache
+def letter(name: str) -> str:
+    """The private-use character that stands for an icon in our font."""
+    try:
+        return _letters()[name]
+    except (OSError, KeyError) as error:
+        raise ImproperlyConfigured(
+            f"The icon {name!r} is not in {LETTERS_FILE.name}: run manage.py build_assets."
+        ) from error
+
+
+@cache
+def _letters():
+    return json.loads(LETTERS_FILE.read_text(encoding="utf-8"))

@@ -9,18 +9,19 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-# In the order of the cascade. What one kind of page needs beside it is a bundle or a sheet of its
-# own, linked between q3.css and print.css.
+# In the order of the cascade. What one kind of page needs beside it is a sheet of its own, linked
+# after this one.
 SHEETS = {
     "q3.css": (
         *("app", "shell", "layout", "notices", "parts", "lists"),
-        *("forms", "entry", "tables", "evidence", "charts"),
+        *("forms", "entry", "tables", "evidence"),
+        *("charts", "chart-parts", "standing", "meeting", "print"),
     ),
-    "dashboard.css": ("chart-parts", "standing", "meeting"),
 }
 SCRIPTS = {
-    "q3.js": ("app", "connection", "session", "autosave"),
+    "q3.js": ("app", "connection", "session"),
     "charts.js": ("chart", "chart-steps", "fullscreen", "parts"),
+    "entry.js": ("autosave", "entry"),
 }
 
 _STRING = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''

@@ -3,7 +3,7 @@
 Outlines, widths and kerning stay as they are. Left out are the other letters, the places of marks
 that are letters of their own, the substitutions (ligatures, fractions) and the hints, as the large
 font services do: two thirds of the bytes. Formats: OpenType 1.9 (tables glyf, loca, hmtx, cmap,
-GPOS, gasp) and WOFF 1.0.
+GPOS, gasp) and WOFF 1.0, which is also read.
 """
 
 import struct
@@ -20,33 +20,42 @@ LETTERS = frozenset(
         *"\u00a0§«»°±²³·½×÷–—‘’“”†•…‰′‹›←↑→↓−≈≠≤≥",
     ]
 )
-KEPT_TABLES = ("OS/2", "head", "hhea", "maxp", "name")
+KEPT_TABLES = ("OS/2", "name")
 # For a font without hints: smooth in both directions at all sizes, gaps in thin strokes closed.
 GASP = struct.pack(">4H", 1, 1, 0xFFFF, 0x000F)
 PREP = b"\xb8\x01\xff\x85\xb0\x04\x8d"
 POST_WITHOUT_NAMES = struct.pack(">L", 0x00030000)
-LONG_OFFSETS = struct.pack(">h", 1)
+SHORT_OFFSETS = struct.pack(">h", 0)
 
 # Flags of a component of a composite glyph.
 WORDS, SCALE, MORE, TWO_SCALES, MATRIX, HINTS = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
 
 
 def subset_woff(font: bytes, letters: Collection[str] = LETTERS) -> tuple[bytes, str]:
-    """(WOFF file, its ``unicode-range``). Glyphs keep their numbers, so kerning stays true."""
+    """(WOFF file, its ``unicode-range``).
+
+    Glyphs that are left out are empty where there is kerning, which tells glyphs by their numbers;
+    in a font without it the others move up.
+    """
     tables = _tables(font)
     places = {code: glyph for code, glyph in _codes(tables["cmap"]) if chr(code) in letters}
     glyphs = _glyphs(tables)
     kept = _with_components(set(places.values()) | {0}, glyphs)
-    outlines, offsets = _outlines([glyphs[n] if n in kept else b"" for n in range(len(glyphs))])
+    order = range(len(glyphs)) if "GPOS" in tables else sorted(kept)
+    outlines, offsets = _outlines([glyphs[n] if n in kept else b"" for n in order], order)
     made = {tag: tables[tag] for tag in KEPT_TABLES if tag in tables}
-    made["head"] = made["head"][:50] + LONG_OFFSETS + made["head"][52:]
+    if "GPOS" in tables:
+        made["GPOS"] = _kerning(tables["GPOS"])
+    size = struct.pack(">H", len(order))
     made |= {
-        "GPOS": _kerning(tables["GPOS"]),
-        "cmap": _cmap(places),
+        "cmap": _cmap({code: order.index(glyph) for code, glyph in places.items()}),
         "gasp": GASP,
         "glyf": outlines,
-        "hmtx": _widths(tables, kept),
+        "head": tables["head"][:50] + SHORT_OFFSETS + tables["head"][52:],
+        "hhea": tables["hhea"][:34] + size,
+        "hmtx": _widths(tables, order, kept),
         "loca": offsets,
+        "maxp": tables["maxp"][:4] + size + tables["maxp"][6:],
         "post": POST_WITHOUT_NAMES + tables["post"][4:32],
         "prep": PREP,
     }
@@ -72,6 +81,13 @@ def _runs(codes):
 
 
 def _tables(font):
+    if font.startswith(b"wOFF"):
+        rows = struct.iter_unpack(">4s4L", font[44 : 44 + 20 * _uint16(font, 12)])
+        packed = {row[0].decode(): (font[row[1] : row[1] + row[2]], row[3]) for row in rows}
+        return {
+            tag: data if len(data) == size else zlib.decompress(data)
+            for tag, (data, size) in packed.items()
+        }
     rows = struct.iter_unpack(">4sLLL", font[12 : 12 + 16 * _uint16(font, 4)])
     return {tag.decode(): font[at : at + length] for tag, _sum, at, length in rows}
 
@@ -131,23 +147,24 @@ def _with_components(kept, glyphs):
 # -- writing -----------------------------------------------------------------------------------
 
 
-def _outlines(glyphs):
-    """The tables glyf and loca."""
+def _outlines(glyphs, order):
+    """The tables glyf and loca; ``order`` has the former numbers."""
     outlines, places = bytearray(), [0]
     for glyph in glyphs:
-        plain = _without_hints(glyph) if glyph else b""
-        outlines += plain + b"\0" * (-len(plain) % 4)
-        places.append(len(outlines))
-    return bytes(outlines), struct.pack(f">{len(places)}L", *places)
+        plain = _without_hints(glyph, order) if glyph else b""
+        outlines += plain + b"\0" * (len(plain) % 2)
+        places.append(len(outlines) // 2)
+    return bytes(outlines), struct.pack(f">{len(places)}H", *places)
 
 
-def _without_hints(glyph):
+def _without_hints(glyph, order):
     if not _is_composite(glyph):
         hints = 10 + 2 * _uint16(glyph, 0)
         return glyph[:hints] + b"\0\0" + glyph[hints + 2 + _uint16(glyph, hints) :]
     plain = bytearray(glyph[:10])
-    for at, flags, _number, length in _components(glyph):
-        plain += struct.pack(">H", flags & ~HINTS) + glyph[at + 2 : at + length]
+    for at, flags, number, length in _components(glyph):
+        plain += struct.pack(">HH", flags & ~HINTS, order.index(number))
+        plain += glyph[at + 4 : at + length]
     return bytes(plain)
 
 
@@ -189,12 +206,12 @@ def _kerning(gpos):
     return head + scripts + found + struct.pack(">HH", 1, 4) + gpos[lookup:]
 
 
-def _widths(tables, kept):
+def _widths(tables, order, kept):
     """The table hmtx with nothing for the glyphs that are gone."""
-    full, rows = _uint16(tables["hhea"], 34), bytearray(tables["hmtx"])
-    for number in set(range(full)) - kept:
-        rows[4 * number : 4 * number + 4] = bytes(4)
-    return bytes(rows)
+    full, rows = _uint16(tables["hhea"], 34), tables["hmtx"]
+    if full <= max(kept):
+        raise ValueError("Glyphs without a width of their own.")
+    return b"".join(rows[4 * n : 4 * n + 4] if n in kept else bytes(4) for n in order)
 
 
 def _checksum(data):

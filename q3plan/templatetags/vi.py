@@ -4,10 +4,9 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from django import template
-from django.templatetags.static import static
 from django.utils.html import format_html
 
-from q3plan.lib import dates, numbers
+from q3plan.lib import dates, icons, numbers
 
 register = template.Library()
 
@@ -66,13 +65,8 @@ def due_words(value):
 @register.simple_tag
 @cache
 def icon(name):
-    """A decorative symbol of the sprite, hidden from screen readers."""
-    return format_html(
-        '<svg class="icon" width="16" height="16" aria-hidden="true">'
-        '<use href="{}#{}"></use></svg>',
-        static("vendor/icons.svg"),
-        name,
-    )
+    """A decorative letter of the icon font, hidden from screen readers."""
+    return format_html('<i class="icon" aria-hidden="true">{}</i>', icons.letter(name))
 
 
 @register.simple_tag

@@ -1,13 +1,16 @@
 """Makes the front-end files that the pages use, from node_modules and static, in var/vendor."""
 
+import json
 import re
+from collections.abc import Collection
 from pathlib import Path
 
+import django_htmx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from q3plan.lib.icons import ICONS
+from q3plan.lib.icons import ICONS, LETTERS_FILE
 from q3plan.management import bundles
 from q3plan.management.font_subset import subset_woff
 from q3plan.management.used_rules import WORD, used_rules
@@ -32,8 +35,10 @@ WHOLE_FONT_STYLES = {"400": "400Regular", "600": "600SemiBold"}
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FONT_FILE = re.compile(r"url\(\./files/([\w-]+\.woff2)\) format\('woff2'\)")
 
+HTMX = "static/django_htmx/htmx-2.min.js"
+
 ICON_TAG = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
-ICON_SVG = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)
+ICON_FONT = "bootstrap-icons/font"
 
 # The rules stand in plotly.js as one object literal, {"X,X div":"direction:ltr;…", Y:'…'}, where
 # X and Y are the chart and its notices.
@@ -49,16 +54,18 @@ class Command(BaseCommand):
     help = "Chép Bootstrap, phông chữ, biểu tượng và Plotly từ node_modules sang var/vendor."
 
     def handle(self, **options):
+        letters = icon_letters(icon_names())
         files = {
             **our_bundles(),
             "plotly-basic.min.js": plotly(),
             "plotly.css": plotly_css(plotly().decode()).encode(),
-            "icons.svg": icon_sprite(icon_names()).encode(),
             **fonts(),
+            "fonts/q3-icons.woff": icon_font(letters.values()),
         }
         changed = sum(write(VENDOR / name, content) for name, content in files.items())
         for name, content in whole_fonts().items():
             write(DRAWING_FONTS / name, content)
+        write(LETTERS_FILE, json.dumps(letters, indent=0).encode())
         for path in VENDOR.rglob("*"):
             if path.is_file() and path.relative_to(VENDOR).as_posix() not in files:
                 path.unlink()
@@ -88,10 +95,11 @@ def package_file(name: str) -> bytes:
 
 
 def our_bundles() -> dict[str, bytes]:
-    """The sheets and scripts of ``bundles``, Bootstrap and the fonts at the head of the first."""
+    """The sheets and scripts of ``bundles``, at their heads Bootstrap, the fonts and htmx."""
     made = bundles.sheets(STATIC) | bundles.scripts(STATIC)
     fonts_css = bundles.small_css(fonts()["fonts.css"].decode())
     made["q3.css"] = f"{bootstrap().decode()}\n{fonts_css}\n{made['q3.css']}"
+    made["q3.js"] = f"{htmx()}\n{made['q3.js']}"
     return {name: text.encode() for name, text in made.items()}
 
 
@@ -103,6 +111,11 @@ def bootstrap() -> bytes:
     licence = re.match(r"(@charset[^;]*;)?\s*(/\*!.*?\*/)", css, re.DOTALL)[0]
     rules = re.sub(r"/\*.*?\*/", "", css.removeprefix(licence), flags=re.DOTALL)
     return f"{licence}{used_rules(rules, words_of_pages())}".encode()
+
+
+def htmx() -> str:
+    """The version that the pinned django-htmx brings."""
+    return (Path(django_htmx.__file__).parent / HTMX).read_text(encoding="utf-8").strip()
 
 
 def words_of_pages() -> set[str]:
@@ -164,17 +177,10 @@ def icon_names() -> list[str]:
     return sorted(named | set(ICONS))
 
 
-def icon_sprite(names: list[str]) -> str:
-    """An SVG with one ``<symbol id=NAME>`` per icon. CommandError names the unknown ones."""
-    symbols = []
-    unknown = []
-    for name in names:
-        path = NODE_MODULES / "bootstrap-icons" / "icons" / f"{name}.svg"
-        if not path.is_file():
-            unknown.append(name)
-            continue
-        view_box, shapes = ICON_SVG.search(path.read_text(encoding="utf-8")).groups()
-        symbols.append(f'<symbol id="{name}" viewBox="{view_box}">{shapes.strip()}</symbol>')
+def icon_letters(names: list[str]) -> dict[str, str]:
+    """The character of bootstrap-icons for each name. CommandError names the unknown ones."""
+    codes = json.loads(package_file(f"{ICON_FONT}/bootstrap-icons.json"))
+    unknown = [name for name in names if name not in codes]
     if unknown:
         raise CommandError(
             _(
@@ -183,7 +189,12 @@ def icon_sprite(names: list[str]) -> str:
             )
             % {"names": ", ".join(unknown)}
         )
-    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join([*symbols, "</svg>", ""])
+    return {name: chr(codes[name]) for name in names}
+
+
+def icon_font(letters: Collection[str]) -> bytes:
+    font, _range = subset_woff(package_file(f"{ICON_FONT}/fonts/bootstrap-icons.woff"), letters)
+    return font
 
 
 def plotly_css(script: str) -> str:
