@@ -1,5 +1,6 @@
 """Totals kept beside the figures: always what a fresh count gives; the page of all plans."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -19,13 +20,14 @@ from reports.dashboards.standing import standings, status_counts
 from reports.dashboards.views import plans
 from reports.kept.totals import COUNTS, count_totals, differences
 from reports.models import CheckRule, Extension, PlanYearTotal, Report, Round, TransitionRefused
-from targets.models import Target
+from targets.models import Plan, Target
 from tests import factories as make
 from tests.review_scene import client_of
 from tests.test_standing import AT, decide, hold, observe
 
 pytestmark = pytest.mark.django_db
 URL = "/cac-ke-hoach/"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 STEPS = ("send", "accept", "accept item", "return item", "send back", "reopen", "excuse", "extend")
 
 
@@ -169,14 +171,37 @@ def test_all_plans_shows_ones_own_and_their_sum(client):
     foreign = make.PlanFactory(title="Kế hoạch của nơi khác")
     Round.open(foreign, 2027, at=AT)
     client.force_login(scene.officer)
-    page = client.get(URL, {"nam": 2027})
-    text = page.content.decode()
+    text = client.get(URL, {"nam": 2027}).content.decode()
     assert f"/kh/{scene.plan.slug}/bang-dieu-hanh/?nam=2027" in text
     assert "Không có kỳ báo cáo năm 2027" in text
     assert foreign.title not in text
     assert "Tổng cộng 2 kế hoạch" in text
-    assert '<td class="num" data-label="Đã gửi"><strong>1/2</strong></td>' in page.context["sum"]
+    assert '<td class="num" data-label="Đã gửi"><strong>1/2</strong></td>' in text
     assert "Không có số liệu năm “1999”" in client.get(URL, {"nam": 1999}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda plan: PlanYearTotal.objects.filter(plan=plan, year=2027).update(met=9),
+        lambda plan: Plan.objects.filter(pk=plan.pk).update(title="Tên khác"),
+        lambda plan: PlanYearTotal.objects.filter(plan=plan, year=2026).delete(),
+    ],
+    ids=["total", "title", "year"],
+)
+def test_all_plans_follows_what_it_shows(client, change):
+    scene = Scene()
+    client.force_login(scene.officer)
+
+    def shown():
+        return TOKEN.sub("", client.get(URL, {"nam": 2027}).content.decode())
+
+    before = shown()
+    assert shown() == before
+    change(scene.plan)
+    kept = shown()
+    plans.tables.clear()
+    assert before != kept == shown()
 
 
 def test_many_plans_stand_on_pages_and_the_sum_is_of_all(client, monkeypatch):
@@ -188,11 +213,11 @@ def test_many_plans_stand_on_pages_and_the_sum_is_of_all(client, monkeypatch):
     client.force_login(scene.officer)
     seen = []
     for number in (1, 2):
-        page = client.get(URL, {"nam": 2027, "trang": number})
-        seen += [row[0] for row in page.context["page"]]
-        assert "<strong>1/2</strong></td>" in page.context["sum"]
-        assert f"?nam=2027&amp;trang={number}" in page.content.decode()
-    assert sorted(seen) == sorted(plan.slug for plan in (scene.plan, *others))
+        text = client.get(URL, {"nam": 2027, "trang": number}).content.decode()
+        seen += [plan.pk for plan in (scene.plan, *others) if f">{plan.number}<" in text]
+        assert "<strong>1/2</strong></td>" in text
+        assert f'?nam=2027&amp;trang={number}" aria-current="page"' in text
+    assert sorted(seen) == sorted(plan.pk for plan in (scene.plan, *others))
     assert client.get(URL, {"trang": "la"}).status_code == 200
 
 

@@ -18,7 +18,13 @@ from q3plan.lib.packed import Piece
 from reports.dashboards.board import Board
 from reports.dashboards.filters import ScoreFilter
 from reports.dashboards.ledger import Ledger
-from reports.dashboards.parts import board_part, score_part, sector_units, task_part
+from reports.dashboards.parts import (
+    board_part,
+    score_part,
+    sector_units,
+    standings_of,
+    task_part,
+)
 from reports.dashboards.titles import headline
 from reports.kept.opened import Opened
 from reports.kept.picture import Picture
@@ -74,8 +80,8 @@ class View:
 
     def parts(self, keep: Callable = lambda key, make: make()) -> dict:
         """What the page shows; ``keep`` may give what it was given before for the same key."""
-        form = ScoreFilter(self.asked, years=[row.year for row in self.opened.rounds])
-        form.plan_slug = self.asked.get("ke-hoach", "")
+        names = tuple(target.pk for target in self.ledger.targets)
+        form = keep(("form", self._address, names, self._board), self._form)
         board = replace(self.board, at=self.hour)
         picture, ledger = self.picture, self.ledger
         score = score_part(form, ledger, board, keep)
@@ -107,6 +113,15 @@ class View:
             **parts,
             **drawings,
         }
+
+    def _form(self):
+        """The filters with all that is on offer; from here on they are only read."""
+        form = ScoreFilter(self.asked, years=[row.year for row in self.opened.rounds])
+        form.plan_slug = self.asked.get("ke-hoach", "")
+        rows = standings_of(self.ledger, self.board.round.year, form.chosen_vintage)
+        form.offer(rows, self.board)
+        form.full_clean()
+        return form
 
     def drawn(self) -> Drawn:
         """The page as it was drawn before for the same key."""

@@ -3,7 +3,7 @@
 With a ``vintage`` the year is judged by that kind of figure alone; other years keep their best.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from q3plan.lib.words import gettext as _
@@ -58,6 +58,19 @@ def rule_of_reading(reading: Reading, target: Target | None = None) -> Rule:
 def rule_of(target: Target, year: int) -> Rule:
     """The rule of the reading that governs in the year."""
     return rule_of_reading(governing_reading(target, year), target)
+
+
+def rules_of(target: Target) -> Callable[[int], Rule]:
+    """``rule_of`` for many years of one target: the rule of each reading is made once."""
+    made = {}
+
+    def rule(year):
+        reading = governing_reading(target, year)
+        if reading.pk not in made:
+            made[reading.pk] = rule_of_reading(reading, target)
+        return made[reading.pk]
+
+    return rule
 
 
 def tolerances_of(plan: Plan) -> Tolerances:

@@ -99,7 +99,6 @@ def score_part(form, ledger, board, keep):
     """
     year, vintage = board.round.year, form.chosen_vintage
     everything = standings_of(ledger, year, vintage)
-    form.offer(everything, board)
     within = form.within(everything)
     reports = {row.report.pk for row in form.board_rows_of_status(board.rows)}
     rows = form.filter(everything, reports)

@@ -20,6 +20,7 @@ from reports.dashboards.judging import (
     result_of,
     rule_of,
     rule_of_reading,
+    rules_of,
     why_blank,
     yardstick_words,
 )
@@ -317,8 +318,11 @@ def _series(ledger, target, year, rule, held, vintage, result):
     """
     key, made = ("series", get_language()), ledger.made(target)
     if key not in made:
-        rows = ledger.best_by_year(target)
-        made[key] = {other: _known_in_its_year(ledger, target, row) for other, row in rows.items()}
+        rows, rule_in = ledger.best_by_year(target), rules_of(target)
+        made[key] = {
+            other: _known_in_its_year(ledger, target, rule_in(other), row)
+            for other, row in rows.items()
+        }
     points = made[key]
     if vintage is None:
         return tuple(point for other, point in points.items() if other <= year)
@@ -341,9 +345,8 @@ def _previous(rule, year, series, broken):
     return Known(year - 1, value, Vintage.FINAL, False, text)
 
 
-def _known_in_its_year(ledger, target, row):
+def _known_in_its_year(ledger, target, rule, row):
     """With the digits that its own year shows: a decided value is a yardstick beside the plan's."""
-    rule = rule_of(target, row.year)
     point = _digits_of_its_year(ledger, target, rule, row)
     return replace(point, begins=True) if begins_series(target, row.year) else point
 

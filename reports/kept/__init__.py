@@ -22,5 +22,6 @@ page or part whose key leaves out something it shows (``View.key`` and ``View._s
 dashboard), something kept in ``Ledger.made`` that is not of that target alone or stands under a key
 that is too short, or a frame that shows what neither ``Shell`` nor its key holds.
 ``memory.forget()`` and ``frames.clear()`` before the request tell them from a wrong count.
-``totals`` is another matter: numbers kept in the database for the list of all plans.
+``totals`` is another matter: numbers kept in the database for the list of all plans. That page
+reads them each time and keeps its table by all that it shows (``views.plans.tables``).
 """

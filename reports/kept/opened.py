@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from django.db.models import (
     Count,
@@ -15,7 +14,7 @@ from django.db.models import (
 )
 
 from assignments.permissions import Powers
-from q3plan.lib.prepared import day, number, text
+from q3plan.lib.prepared import Among, day, keys_text, text
 from reports.kept.together import Part, Together
 from reports.models import PlanChange, Round
 from targets.models import Plan
@@ -40,13 +39,10 @@ def opened_plan(powers: Powers, *, on: date, slug: str = "") -> Opened | None:
     None where there is none with an opened round. One query, taken before all others of a page: a
     stamp that is older than the rows it stands for does no harm.
     """
-    plans = list(powers.sees_plans)
-    if not plans:
+    if not powers.sees_plans:
         return None
-    # Statements are kept by the number of keys; powers of two keep them few.
-    room = 1 << (len(plans) - 1).bit_length()
-    keys = [*plans, *plans[:1] * (room - len(plans))]
-    found = _statement(room, bool(slug)).read(*keys, *([slug] if slug else []), on=on)
+    values = (keys_text(powers.sees_plans), slug) if slug else (keys_text(powers.sees_plans),)
+    found = (_NAMED if slug else _NEWEST).read(*values, on=on)
     if not found["plan"]:
         return None
     [plan] = found["plan"]
@@ -57,17 +53,10 @@ def opened_plan(powers: Powers, *, on: date, slug: str = "") -> Opened | None:
     return Opened(plan, tuple(newest_first), stamp)
 
 
-@cache
-def _statement(room: int, is_named: bool) -> Together:
-    return Together(lambda: _parts(room, is_named))
-
-
-def _parts(room, is_named):
+def _parts(**named):
     opened = Round.objects.opened(day())
-    keys = [number(place) for place in range(room)]
-    plans = Plan.objects.filter(Exists(opened.filter(plan=OuterRef("pk"))), pk__in=keys)
-    if is_named:
-        plans = plans.filter(slug=text(room))
+    seen = Plan.objects.filter(Among("pk", text(0)), **named)
+    plans = seen.filter(Exists(opened.filter(plan=OuterRef("pk"))))
     chosen = Subquery(plans.in_order().values("pk")[:1])
     marks = _stamp(PlanChange.objects.filter(plan=OuterRef("pk")))
     return {
@@ -82,6 +71,9 @@ def _parts(room, is_named):
         ),
         "rounds": Part(opened.filter(plan=chosen), _all_fields(Round)),
     }
+
+
+_NEWEST, _NAMED = Together(_parts), Together(lambda: _parts(slug=text(1)))
 
 
 def _all_fields(model):
