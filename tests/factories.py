@@ -9,7 +9,7 @@ import factory
 from assignments.models import Assignment, Membership, Office, Portfolio, Unit
 from q3plan.accounts.models import User
 from reports.models import Report, Round
-from targets.models import Clause, Plan, Reading, Sector, Target, Task
+from targets.models import AnnualTarget, Clause, Decision, Plan, Reading, Sector, Target, Task
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 SINCE = date(2025, 1, 1)
@@ -251,3 +251,13 @@ def fill(report, value="30", terms=("600", "200000")):
     report.assessment.overview = "Kết quả tốt."
     report.assessment.save()
     return report
+
+
+def give(target, value, *, year, number="01/QĐ-UBND", on=date(2027, 11, 1)):
+    """The year's value of a target, set by a decision."""
+    decision, _new = Decision.objects.get_or_create(
+        plan=target.plan, number=number, defaults={"decided_on": on, "decided_by": "UBND"}
+    )
+    return AnnualTarget.objects.create(
+        target=target, year=year, value=Decimal(value), decision=decision
+    )

@@ -196,6 +196,26 @@ def test_the_yearly_table_compares_nothing_across_a_break(scene):
     row.save()
     assert line()["previous"].text == "40,0 (tính lại)"
     assert line()["to_previous"].value == 95
+    below = consolidated_table(
+        scene.plan, 2027, at=NOW, powers=powers_of(scene.officer, on=NOW.date())
+    ).footnotes
+    assert any(note.startswith("(tính lại): ") for note in below)
+
+
+def test_next_years_plan_is_not_held_against_figures_before_its_break(scene):
+    observe(scene.target, 2027, 38, Vintage.ESTIMATE)
+    make.give(scene.target, 40, year=2028, number="02/QĐ-UBND")
+
+    def line():
+        powers = powers_of(scene.officer, on=NOW.date())
+        table = consolidated_table(scene.plan, 2027, at=NOW, powers=powers)
+        return next(one for one in table.rows if one.target == scene.target)
+
+    assert line()["next"].value == 40 and line()["next_to_estimate"].value is not None
+    assert "Kế hoạch năm 2028: từ 40 trở lên, theo 02/QĐ-UBND." in line()["notes"].text
+    mark(scene.target, 2028)
+    assert line()["next_to_estimate"].text == "không so sánh được"
+    assert "Chuỗi số liệu đổi từ năm 2028: thay đổi địa giới." in line()["notes"].text
 
 
 def test_the_office_marks_a_break_and_nobody_else(scene):

@@ -15,6 +15,10 @@ def test_a_file_has_a_plain_name_and_a_vietnamese_one():
     )
 
 
+def test_a_bracket_before_the_ending_leaves_no_hyphen_there():
+    assert 'filename="bieu-03-11-2027.xlsx"' in attachment("Biểu (03-11-2027).xlsx")
+
+
 def test_a_file_without_latin_letters_still_has_a_plain_name():
     assert 'filename="tep"' in attachment("🌸")
     assert 'filename="xlsx"' in attachment("報告.xlsx")

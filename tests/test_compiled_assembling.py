@@ -16,6 +16,7 @@ from reports.models import (
     StaleReport,
     TransitionRefused,
 )
+from targets.models import Target
 from tests import factories as make
 from tests.built_once import built_once
 from tests.compiled_scene import CompiledScene
@@ -111,6 +112,21 @@ def test_difficulties_stand_by_unit_with_the_titles_of_their_tasks(db):
     assert found.text == f"Thiếu người.\n{title}: Thiếu kinh phí."
     asked = scene.compiled.paragraphs.get(section=Section.PROPOSALS)
     assert asked.text == f"{title}: Cấp thêm kinh phí."
+
+
+def test_what_is_decided_for_next_year_is_no_proposal_any_more(scene):
+    for one, proposal in ((scene.first, 33), (scene.second, 41)):
+        one.report.entries.update(proposal=Decimal(proposal))
+    target, other = scene.first.entry.target, scene.second.entry.target
+    Target.objects.filter(pk=target.pk).update(name="Giường bệnh")
+    Target.objects.filter(pk=other.pk).update(name="Bác sĩ")
+    make.give(target, 35, year=2028)
+    scene.assemble()
+    decided, proposed = scene.passage("next-decided"), scene.passage("next-targets")
+    assert decided.heading == "Chỉ tiêu đã giao cho năm 2028"
+    unit = target.unit_of_measure
+    assert decided.text == f"Giường bệnh: từ 35 trở lên ({unit}), theo 01/QĐ-UBND."
+    assert proposed.text.startswith("Bác sĩ: 41") and "Giường bệnh" not in proposed.text
 
 
 def test_the_introduction_counts_excused_and_silent_units_apart(scene):

@@ -235,15 +235,30 @@ def test_an_unknown_filter_or_page_is_no_error(scene, query):
     assert ("Không có mục này để lọc" in text_of(answer)) == ("trang=" not in query)
 
 
+def test_the_officer_is_told_how_many_passages_no_longer_say_what_stands_accepted(scene):
+    """Also of what no report of the round brought: a decision, a final figure of a later round."""
+    assert scene.client.get(list_url()).context["news"] == 0
+    make.give(scene.first.entry.target, 1, year=2027)
+    page = scene.client.get(list_url())
+    # The introduction counts verdicts, and the target's own passage tells its yardstick.
+    assert page.context["news"] == 2
+    assert "cập nhật thì 2 đoạn khác đi" in text_of(page)
+    finish = reverse("consolidation_finish", args=[2027])
+    assert "2 đoạn còn nói theo bản cũ" in text_of(scene.client.get(finish))
+    assert "khác đi" not in text_of(client_of(scene.chair).get(list_url()))
+    assert scene.client.post(list_url(), {"idempotency_key": uuid4()}).status_code == 302
+    assert scene.client.get(list_url()).context["news"] == 0
+
+
 def test_query_count_of_the_report_does_not_grow(scene, django_assert_num_queries):
     for _ in range(60):
         scene.compiled.add_own(
             section="TASKS", text="Đoạn.", by=scene.officer, at=scene.compiled.created_at
         )
     scene.client.get(list_url())  # the session is written once
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(28):
         first = scene.client.get(list_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(28):
         second = scene.client.get(list_url("?trang=2"))
     assert "Trang 1 trên 2" in text_of(first) and "Trang 2 trên 2" in text_of(second)
 

@@ -14,6 +14,7 @@ from q3plan.lib.numbers import MINUS_SIGN, format_decimal
 from reports.models import Extension
 from reports.yearly_table import charts, lists, workbook
 from reports.yearly_table.workbook import FIRST_ROW, HEAD_ROW, SIGN_ROW, TABLE_SHEET
+from targets.progress import Vintage
 from tests import factories as make
 from tests.consolidation_scene import EVIL, YEAR, Scene, plain, rows_on_screen
 from tests.libreoffice import converted
@@ -60,6 +61,7 @@ def rows_in(book):
     return [[printed(cell) for cell in line] for line in lines]
 
 
+@pytest.mark.one_database
 def test_every_number_is_that_of_the_screen_for_every_filter(client, scene):
     form = client.get(URL).context["form"]
     asked = [""]
@@ -160,6 +162,13 @@ def test_the_filters_in_force_are_told_in_the_file(client, scene):
     assert "Lĩnh vực: Kinh tế" in book[TABLE_SHEET]["A4"].value
     assert book[lists.TASKS]["A2"].value == "Đã lọc: Lĩnh vực: Kinh tế."
     assert "Đã lọc" not in opened(client)[TABLE_SHEET]["A4"].value
+
+
+def test_a_filter_that_is_not_offered_gives_its_page_and_no_file_of_everything(client, scene):
+    answer = client.get(DOWNLOAD + "?don-vi=khong-co&loai=final")
+    assert answer.status_code == 302
+    page = client.get(answer.url)
+    assert page.context["errors"] and page.context["form"].chosen_vintage == Vintage.FINAL
 
 
 def values(sheet, first=5):

@@ -159,6 +159,14 @@ def test_an_unknown_year_or_filter_is_named_and_filters_nothing(scene):
     assert len(page.context["rows"]) == 6
 
 
+def test_no_workbook_of_everything_is_taken_for_a_filtered_one(scene):
+    client = client_of(scene.officer)
+    for asked in ({"nam": "1999"}, {"trang-thai": "la"}):
+        answer = client.get(reverse("filing_xlsx"), asked)
+        assert answer.status_code == 302
+        assert client.get(answer.url).context["errors"]
+
+
 def test_the_call_log_is_told_to_recipients_and_not_to_leaders(scene):
     Call.objects.create(
         report=scene.reports["waiting"],

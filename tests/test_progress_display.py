@@ -105,7 +105,7 @@ def test_a_pair_counts_once_and_percentages_add_up():
     assert next(iter(counts)) == YearStatus.MISSED
 
 
-def test_every_status_has_a_word_a_tone_and_a_shape_of_the_sprite():
+def test_every_status_has_a_word_a_tone_and_a_shape_of_the_font():
     for kind in (YearStatus, PaceStatus, Flag, ReportingStatus):
         for status in kind:
             assert str(status.label)

@@ -46,7 +46,7 @@ class NewLetterForm(ReviewForm):
     def __init__(self, *args, late, **options):
         super().__init__(*args, **options)
         self.late = late
-        self.fields["units"].choices = [(one.unit.code, one.unit.name) for one in late]
+        self.fields["units"].choices = [(one.unit.code, one.report.unit_name) for one in late]
         self.fields["units"].initial = [one.unit.code for one in late]
         self.fields["kind"].initial = self.TOGETHER
         self.fields["reply_by"].initial = working_day_after(self.today, 3)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from q3plan.lib import clock
 from q3plan.lib.attachment import attachment
 from q3plan.lib.form_errors import errors_of
 from reports.documents.views import DOCX
-from reports.models import Call, Round, StaleReport, TransitionRefused
+from reports.models import Call, LetterUnit, Round, StaleReport, TransitionRefused
 from reports.posting import idempotent
 
 from .document import letter_document
 from .drafting import draft_letter, restated_words
 from .forms import LetterForm, NewLetterForm
 from .late import late_reports
+from .naming import with_named_reports
 from .since import since_drafted, units_of
 
 RECENT_CALLS = 20
@@ -65,15 +67,16 @@ def coordinated_round(request, year):
 
 def _show_list(request, round, late, form, *, status=200):
     chosen = set(form["units"].value() or [])
-    letters = round.letters.prefetch_related("units__report__unit").select_related("sent_by")
+    on = request.powers.on
+    units = Prefetch("units", with_named_reports(LetterUnit.objects.all(), on=on))
+    letters = round.letters.prefetch_related(units).select_related("sent_by")
+    calls = with_named_reports(Call.objects.filter(report__round=round), on=on)
     context = {
         "round": round,
         "late": [(one, one.unit.code in chosen) for one in late],
         "form": form,
         "letters": letters.defer("content"),
-        "calls": Call.objects.filter(report__round=round).select_related("report__unit", "by")[
-            :RECENT_CALLS
-        ],
+        "calls": calls.select_related("by")[:RECENT_CALLS],
         "errors": errors_of(form, units="cac-don-vi", kind="cach-gui"),
     }
     return render(request, "chasing/letter_list.html", context, status=status)
@@ -131,7 +134,7 @@ def _save_and_send(request, letter, form):
         raise TransitionRefused(_not_sent_words(since))
     letter.revise(form.values, version=form.version_seen)
     at = clock.now()
-    content = letter_document(letter, units_of(letter), at=at)
+    content = letter_document(letter, units_of(letter, on=clock.today()), at=at)
     letter.send(by=request.user, at=at, content=content, version=letter.version)
     messages.success(
         request,
@@ -147,7 +150,7 @@ def _since(request, letter):
 def _not_sent_words(since):
     if not since.no_longer_late:
         return _("Danh sách đơn vị trễ hạn vừa thay đổi. Vui lòng xem lại.")
-    names = ", ".join(unit.short_name for unit in since.no_longer_late)
+    names = ", ".join(report.unit_short_name for report in since.no_longer_late)
     return _("Chưa ghi nhận phát hành: %(units)s không còn trễ hạn.") % {"units": names}
 
 
@@ -180,7 +183,7 @@ def _show(request, letter, form, *, problem="", differences=(), status=200):
     since = None if letter.is_sent else _since(request, letter)
     context = {
         "letter": letter,
-        "rows": _with_last_call(units_of(letter)),
+        "rows": _with_last_call(units_of(letter, on=clock.today())),
         "form": form,
         "differences": differences,
         "since": since,
@@ -204,7 +207,8 @@ def letter_docx(request, year, pk):
     if letter.is_sent:
         made = bytes(letter.content)
     else:
-        made = letter_document(letter, units_of(letter), at=clock.now())
+        units = units_of(letter, on=clock.today())
+        made = letter_document(letter, units, at=clock.now())
     number = f" số {letter.number}" if letter.number else " (dự thảo)"
     name = f"Công văn đôn đốc{number} - báo cáo năm {year}.docx"
     headers = {"Content-Disposition": attachment(name)}

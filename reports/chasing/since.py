@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from assignments.models import Unit
-from reports.models import Letter, LetterUnit
+from q3plan.lib import dates
+from reports.models import Letter, LetterUnit, Report
 
 from .late import Late, late_reports
+from .naming import with_named_reports
 
 
 @dataclass(frozen=True)
@@ -16,14 +17,14 @@ class Since:
     late: dict[int, Late]
 
     @property
-    def no_longer_late(self) -> tuple[Unit, ...]:
-        """Units that sent, got more time or were excused meanwhile."""
-        return tuple(row.report.unit for row in self.units if row.report_id not in self.late)
+    def no_longer_late(self) -> tuple[Report, ...]:
+        """Reports that were sent, got more time or were excused meanwhile."""
+        return tuple(row.report for row in self.units if row.report_id not in self.late)
 
     @property
     def still_named(self) -> str:
-        """Their codes, as a person confirms that the signed paper names them."""
-        return ",".join(sorted(unit.code for unit in self.no_longer_late))
+        """The codes of their units, as a person confirms that the signed paper names them."""
+        return ",".join(sorted(report.unit.code for report in self.no_longer_late))
 
     @property
     def is_outdated(self) -> bool:
@@ -41,8 +42,9 @@ class Since:
 
 def since_drafted(letter: Letter, *, at, powers) -> Since:
     late = late_reports(letter.round, at=at, powers=powers)
-    return Since(units_of(letter), {one.report.pk: one for one in late})
+    units = units_of(letter, on=dates.as_day(at))
+    return Since(units, {one.report.pk: one for one in late})
 
 
-def units_of(letter: Letter) -> tuple[LetterUnit, ...]:
-    return tuple(letter.units.select_related("report__unit"))
+def units_of(letter: Letter, *, on) -> tuple[LetterUnit, ...]:
+    return tuple(with_named_reports(letter.units.all(), on=on))

@@ -18,7 +18,7 @@ from reports.models import (
     TargetEntry,
     TaskUpdate,
 )
-from targets.models import Target, TaskYardstick
+from targets.models import AnnualTarget, Target, TaskYardstick
 
 Rating = TaskUpdate.Rating
 
@@ -37,7 +37,8 @@ class Accepted:
     """Rows come in the order in which the report prints them: units, then tasks of the plan.
 
     ``entries`` maps a target to its accepted whole-district entry, with report and unit;
-    ``yardsticks`` a task to what a higher level gave for it in the year.
+    ``yardsticks`` a task to what a higher level gave for it in the year. ``decided`` is what a
+    decision already gave for the year after the round's.
     """
 
     round: Round
@@ -47,6 +48,7 @@ class Accepted:
     updates: tuple[TaskUpdate, ...]
     yardsticks: Mapping[int, TaskYardstick]
     assessments: tuple[Assessment, ...]
+    decided: tuple[AnnualTarget, ...]
     corrections: tuple[Correction, ...]
     directives: tuple[Directive, ...]
     at: datetime
@@ -75,6 +77,7 @@ def read_accepted(round: Round, *, at: datetime) -> Accepted:
             for row in TaskYardstick.objects.in_force(round.year).filter(task__plan=round.plan_id)
         },
         assessments=tuple(_accepted(Assessment, round)),
+        decided=_decided(round, rows),
         corrections=tuple(corrections_of(round, rows)),
         directives=read_directives(round, at=at),
         at=at,
@@ -101,6 +104,17 @@ def _accepted(model, round):
 def _entries(round):
     whole = _accepted(TargetEntry, round).filter(scope=TargetEntry.Scope.WHOLE)
     return {row.target_id: row for row in whole.select_related("target").order_by("target__order")}
+
+
+def _decided(round, standings):
+    """In the order of the plan, each with the target of its standing, whose readings are known."""
+    targets = {row.target.pk: row.target for row in standings}
+    rows = AnnualTarget.objects.filter(target__in=targets, year=round.year + 1)
+    rows = rows.filter(replaced_on__isnull=True).select_related("decision")
+    found = list(rows.order_by("target__order"))
+    for row in found:
+        row.target = targets[row.target_id]
+    return tuple(found)
 
 
 def _filed(round, at):

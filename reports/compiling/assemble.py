@@ -24,6 +24,24 @@ def assemble_round(round: Round, *, by, at: datetime) -> tuple[CompiledReport, A
     return compiled, compiled.assemble(passages_of(read_accepted(round, at=at)), by=by, at=at)
 
 
+def count_news(compiled: CompiledReport, *, at: datetime) -> int:
+    """How many passages would say something else if accepted material were taken in now.
+
+    Not only an accepted report moves them: so do a final figure of a later round, a target set for
+    the year, an amendment. The table beside the text follows all of these at once.
+    """
+    said = {
+        piece.key: (piece.text, piece.heading, piece.unit and piece.unit.pk, piece.item)
+        for piece in passages_of(read_accepted(compiled.round, at=at))
+    }
+    held = {
+        row.key: (row.source, row.heading, row.unit_id, row.item)
+        for row in compiled.paragraphs.filter(is_orphan=False)
+        if not row.is_own
+    }
+    return sum(said.get(key) != held.get(key) for key in {*said, *held})
+
+
 def passages_of(accepted: Accepted) -> list[Material]:
     """In the order of the sections; what has nothing to say is absent."""
     parts = (
@@ -135,7 +153,14 @@ def _next_year(accepted):
     for row in accepted.assessments:
         unit = row.report.unit
         yield Material(f"next:{unit.code}", section, row.next_year.strip(), unit=unit)
-    entries = [row for row in accepted.entries.values() if row.proposal is not None]
+    text = "\n".join(sentences.decided_words(row) for row in accepted.decided)
+    yield Material("next-decided", section, text, heading=f"Chỉ tiêu đã giao cho năm {year}")
+    given = {row.target_id for row in accepted.decided}
+    entries = [
+        row
+        for row in accepted.entries.values()
+        if row.proposal is not None and row.target_id not in given
+    ]
     text = "\n".join(sentences.proposal_words(row) for row in entries)
     yield Material("next-targets", section, text, heading=f"Mức đề xuất cho năm {year}")
 

@@ -14,13 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from q3plan.lib.form_errors import errors_of
 from q3plan.lib.text import fold
-from reports.models import CompiledReport, Paragraph, ReportEvent
+from reports.models import CompiledReport, Paragraph
 
 PER_PAGE = 40
 Section = Paragraph.Section
-KIND = ReportEvent.Kind
-# After these steps of a report there is something to take in.
-NEWS = (KIND.ITEM_ACCEPTED, KIND.ITEM_RETURNED, KIND.ACCEPTED, KIND.REOPENED)
 
 
 class State(TextChoices):
@@ -225,11 +222,3 @@ def _review_url(row, year):
     """The unit's words where the reviewer saw them."""
     anchor = row.item.lower().replace(".", "-") if row.item else "danh-gia-chung"
     return f"{reverse('review_report', args=[year, row.unit.code])}#{anchor}"
-
-
-def has_news(report: CompiledReport) -> bool:
-    """Whether something was accepted, returned or opened again after the last assembling."""
-    if report.assembled_at is None:
-        return True
-    events = ReportEvent.objects.filter(report__round=report.round_id, kind__in=NEWS)
-    return events.filter(at__gt=report.assembled_at).exists()

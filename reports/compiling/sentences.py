@@ -4,10 +4,11 @@ from collections import Counter
 
 from q3plan.lib.dates import day_text, document_date
 from q3plan.lib.numbers import change_digits, figure_text, format_decimal, places_shown
+from reports.dashboards.judging import rule_of
 from reports.dashboards.standing import status_counts
 from reports.models import TaskUpdate
 from targets.progress import Mode, Vintage, YearStatus, display_value
-from targets.progress.rule import YardstickOrigin, digits_to_show
+from targets.progress.rule import YardstickOrigin, annual_yardstick, digits_to_show
 
 from .accepted import rating_of
 
@@ -54,8 +55,8 @@ def filing(round, filed) -> str:
         f"Kỳ báo cáo năm {round.year} có {len(expected)} đơn vị phải báo cáo trước ngày "
         f"{day_text(round.due_before)}; {_sent_words(len(sent), on_time)}."
     ]
-    silent = [row.report.unit.name for row in expected if not row.is_sent]
-    excused = [row.report.unit.name for row in filed if row.report.is_excused]
+    silent = [row.report.unit_name for row in expected if not row.is_sent]
+    excused = [row.report.unit_name for row in filed if row.report.is_excused]
     lines += [f"Chưa gửi báo cáo: {', '.join(silent)}."] if silent else []
     gone = [row.report for row in filed if row.report.unit_dissolved and not row.report.is_excused]
     ended = [report.unit_name for report in gone]
@@ -182,6 +183,13 @@ def _verdict_words(row):
         side = "thấp" if row.rule.rises else "cao"
         distance = f", {side} hơn {_distance(row, result.shortfall, places_shown(row.display))}"
     return f"{subject} {origin.label} ({result.bar.words}): {verdict}{distance}."
+
+
+def decided_words(annual) -> str:
+    """ "Tỷ lệ …: từ 95% trở lên, theo QĐ 01/2028." of a target that is decided for a year."""
+    bar = annual_yardstick(rule_of(annual.target, annual.year), annual.value)
+    unit = "" if bar.rule.is_percentage else f" ({annual.target.unit_of_measure})"
+    return f"{annual.target.name}: {bar.words}{unit}, theo {annual.decision.number}."
 
 
 def proposal_words(entry) -> str:

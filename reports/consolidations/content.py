@@ -210,7 +210,7 @@ def _board(board):
         "expected": len(expected),
         "sent": sum(row.is_sent for row in expected),
         "accepted": sum(row.status == ReportingStatus.ACCEPTED for row in expected),
-        "excused": [row.unit.name for row in rows if row.report.is_excused],
+        "excused": [row.report.unit_name for row in rows if row.report.is_excused],
         "ended": [report.unit_name for report in gone],
         "rows": [
             {

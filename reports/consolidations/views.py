@@ -13,7 +13,7 @@ from q3plan.lib import clock
 from q3plan.lib.attachment import attachment
 from q3plan.lib.form_errors import errors_of
 from reports.compiling.access import check_writer, compiled_of, writes
-from reports.compiling.page import has_news
+from reports.compiling.assemble import count_news
 from reports.models import Consolidation, ConsolidationFile
 from reports.posting import UNPROCESSABLE, idempotent
 
@@ -108,7 +108,7 @@ def _finish_page(request, page, *, errors=(), status=200):
         "errors": list(errors),
         "stamp": making.stamp(content),
         "number": making.printed_number(content),
-        "has_news": has_news(compiled),
+        "news": count_news(compiled, at=page["material"].at),
         "behind": sum(row.is_behind for row in compiled.paragraphs.all()),
         "tasks": len(page["material"].counted),
         "targets": sum(len(group["rows"]) for group in content["table"]["groups"]),

@@ -127,8 +127,8 @@ class Board:
         counts = Counter(row.state for row in self.rows)
         kinds = dict.fromkeys(type(row.state) for row in self.rows)
         states = [state for kind in kinds for state in kind]
-        rare = ReportingStatus.EXCUSED
-        return tuple(StateCount(s, counts[s]) for s in states if s is not rare or counts[s])
+        rare = {ReportingStatus.EXCUSED, ReportingStatus.ENDED}
+        return tuple(StateCount(s, counts[s]) for s in states if s not in rare or counts[s])
 
     @property
     def countdown(self) -> dates.Countdown:

@@ -128,7 +128,8 @@ def report_status(report, *, at, extended=None) -> ReportingStatus:
         is_sent=report.first_submitted_at is not None,
         is_returned=report.returned_at is not None,
         is_accepted=report.state == Report.State.ACCEPTED,
-        is_excused=not report.is_counted,
+        is_excused=report.is_excused,
+        has_ended=report.unit_dissolved,
     )
 
 

@@ -2,6 +2,7 @@
 
 from q3plan.lib.dates import as_day
 from q3plan.lib.export import DAY, MOMENT, NUMBER, SHORT, TEXT, WIDE
+from reports.chasing.naming import with_named_reports
 from reports.models import Call, LetterUnit
 
 # A row for every unit that a letter asks: the letter's own words repeat, so that both can be
@@ -11,7 +12,7 @@ LETTERS = {
     "Ký hiệu": (SHORT, lambda row: row.letter.symbol),
     "Ngày ký": (DAY, lambda row: row.letter.dated_on),
     "Trích yếu": (WIDE, lambda row: row.letter.subject),
-    "Đơn vị": (WIDE, lambda row: row.report.unit.name),
+    "Đơn vị": (WIDE, lambda row: row.report.unit_name),
     "Nộp trước ngày": (DAY, lambda row: row.due_before),
     "Số ngày trễ": (NUMBER, lambda row: row.days_late),
     "Nội dung còn thiếu": (WIDE, lambda row: row.missing),
@@ -21,7 +22,7 @@ LETTERS = {
 }
 
 CALLS = {
-    "Đơn vị": (WIDE, lambda call: call.report.unit.name),
+    "Đơn vị": (WIDE, lambda call: call.report.unit_name),
     "Ngày liên hệ": (DAY, lambda call: as_day(call.at)),
     "Đã liên hệ với": (TEXT, lambda call: call.spoken_to),
     "Nội dung": (WIDE, lambda call: call.note),
@@ -30,12 +31,13 @@ CALLS = {
 }
 
 
-def letter_rows(round):
+def letter_rows(round, *, on):
     """Newest letter first, its units in their order; the documents stay in the database."""
     rows = LetterUnit.objects.filter(letter__round=round).defer("letter__content")
-    rows = rows.select_related("letter__sent_by", "report__unit")
+    rows = with_named_reports(rows, on=on).select_related("letter__sent_by")
     return rows.order_by("-letter", "report__unit__order", "pk")
 
 
-def call_rows(round):
-    return Call.objects.filter(report__round=round).select_related("report__unit", "by")
+def call_rows(round, *, on):
+    calls = Call.objects.filter(report__round=round)
+    return with_named_reports(calls, on=on).select_related("by")

@@ -224,7 +224,7 @@ def queue_export(request, kind):
 @require_safe
 def letter_export(request, kind, year):
     """The letters of a round, one row for every unit that a letter asks."""
-    rows = chasing.letter_rows(coordinated_round(request, year))
+    rows = chasing.letter_rows(coordinated_round(request, year), on=request.powers.on)
     title = f"Công văn đôn đốc báo cáo năm {year}"
     return send(request, kind, title, chasing.LETTERS, rows, filters=f"Năm: {year}")
 
@@ -232,7 +232,7 @@ def letter_export(request, kind, year):
 @require_safe
 def call_export(request, kind, year):
     """The whole call log of a round."""
-    rows = chasing.call_rows(coordinated_round(request, year))
+    rows = chasing.call_rows(coordinated_round(request, year), on=request.powers.on)
     title = f"Nhật ký liên hệ báo cáo năm {year}"
     return send(request, kind, title, chasing.CALLS, rows, filters=f"Năm: {year}")
 

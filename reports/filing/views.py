@@ -3,7 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -43,10 +44,13 @@ def filing_board(request):
 @require_safe
 def filing_xlsx(request):
     """The same board as a workbook, as filtered."""
-    filing, form, _years, _problem = _asked(request)
+    filing, form, _years, problem = _asked(request)
     if filing is None:
         raise Http404
     rows = form.filter(filing.rows)
+    if problem or form.errors:
+        # A file of everything would be taken for the filtered one; the page says what is wrong.
+        return redirect(f"{reverse('filing_board')}?{request.GET.urlencode()}")
     sees_contacts = filing.round.plan_id in request.powers.receives
     made = filing_workbook(filing, rows, form, sees_contacts=sees_contacts)
     name = f"Tình hình nộp báo cáo năm {filing.round.year}.xlsx"

@@ -12,7 +12,7 @@ HEAD = "DCE6F2"
 EXCUSED = "Được miễn báo cáo (không tính vào tỷ lệ)"
 ENDED = "Kết thúc trước hạn nộp (không tính vào tỷ lệ)"
 AGE_HEADINGS = ("Số ngày trễ", "Còn thiếu", "Đã gửi trễ", "Đơn vị còn thiếu")
-DATE, MOMENT, COUNT = "dd/mm/yyyy", "hh:mm dd/mm/yyyy", "#,##0"
+DATE, MOMENT, COUNT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "#,##0"
 TALLY_COLUMNS = (
     ("Phải báo cáo", "expected"),
     ("Đã gửi", "sent"),
@@ -136,7 +136,7 @@ def _groups(sheet, filing):
         put_number(sheet.cell(at, 2), len(age.awaited), COUNT, align="right")
         put_number(sheet.cell(at, 3), len(age.sent), COUNT, align="right")
         sheet.merge_cells(start_row=at, end_row=at, start_column=4, end_column=len(headings))
-        names = ", ".join(row.unit.short_name for row in age.awaited)
+        names = ", ".join(row.report.unit_short_name for row in age.awaited)
         put_text(sheet.cell(at, 4), names)
         sheet.row_dimensions[at].height = row_points([(names, 13 * (len(headings) - 3))])
 

@@ -91,7 +91,7 @@ def _sent_at(row):
 
 
 _BOARD_COLUMNS = (
-    ListColumn("Đơn vị", 44, lambda row: row.unit.name),
+    ListColumn("Đơn vị", 44, lambda row: row.report.unit_name),
     ListColumn("Trạng thái", 22, lambda row: row.state.label),
     ListColumn("Nộp trước ngày", 15, lambda row: row.due_before, DAY),
     ListColumn("Gia hạn", 12, lambda row: "Có" if row.is_extended else "Không"),

@@ -2,20 +2,24 @@
 
 from django.utils.translation import gettext as _
 
+from reports.dashboards.judging import begins_series
 from targets.progress import Vintage, YearStatus
 
 _TOLD_BY_REASON = {YearStatus.NO_DATA, YearStatus.NOT_ASSESSABLE, YearStatus.NOT_STARTED}
 
 
-def row_notes(standing, cells, proposal) -> tuple[str, ...]:
-    """The remarks on one target, each a sentence; ``cells`` by column key."""
+def row_notes(standing, cells, proposal, decided, asked) -> tuple[str, ...]:
+    """The remarks on one target, each a sentence; ``cells`` by column key.
+
+    ``proposal`` or ``decided`` is what stands for next year; ``asked`` tells the decision's words.
+    """
     found = [
         *_verdict(standing),
         *_yardstick(standing),
         *_vintages(standing, cells),
         *_bases(standing, cells),
         *_broken(standing),
-        *_next_year(standing, cells, proposal),
+        *_next_year(standing, proposal, decided, asked),
         *_readings(standing),
     ]
     if any(cell.is_illustrative for cell in cells.values()):
@@ -39,11 +43,15 @@ def _verdict(standing):
 
 def _yardstick(standing):
     if standing.annual_target:
-        yield _("Kế hoạch năm %(year)s: %(words)s, theo %(decision)s.") % {
-            "year": standing.year,
-            "words": standing.yardstick_text,
-            "decision": standing.annual_target.decision.number,
-        }
+        yield _given(standing.annual_target, standing.yardstick_text)
+
+
+def _given(annual, words):
+    return _("Kế hoạch năm %(year)s: %(words)s, theo %(decision)s.") % {
+        "year": annual.year,
+        "words": words,
+        "decision": annual.decision.number,
+    }
 
 
 def _vintages(standing, cells):
@@ -77,14 +85,23 @@ def _bases(standing, cells):
 
 def _broken(standing):
     if standing.broken:
-        words = {"year": standing.year, "reason": standing.broken.reason.rstrip(".")}
-        yield _("Chuỗi số liệu đổi từ năm %(year)s: %(reason)s.") % words
+        yield _break_words(standing.broken)
     if standing.broken and standing.previous:
         words = {"year": standing.year - 1, "source": standing.broken.restated_source.rstrip(".")}
         yield _("Số năm %(year)s là số tính lại, nguồn: %(source)s.") % words
 
 
-def _next_year(standing, cells, proposal):
+def _break_words(broken):
+    words = {"year": broken.first_year, "reason": broken.reason.rstrip(".")}
+    return _("Chuỗi số liệu đổi từ năm %(year)s: %(reason)s.") % words
+
+
+def _next_year(standing, proposal, decided, asked):
+    if decided:
+        yield _given(decided, asked)
+    coming = begins_series(standing.target, standing.year + 1)
+    if coming and (decided or proposal):
+        yield _break_words(coming)
     if proposal:
         yield _("Kế hoạch năm %(year)s: %(unit)s đề xuất, chưa được giao.") % {
             "year": standing.year + 1,
@@ -135,6 +152,7 @@ def footnotes(plan, rows) -> tuple[str, ...]:
     marks = {
         _("(ước): số ước cả năm."): _("ước"),
         _("(sơ bộ): số sơ bộ, chưa phải số chính thức."): _("sơ bộ"),
+        _("(tính lại): số năm trước tính lại theo cách đo của năm nay."): _("tính lại"),
         _("(đề xuất): số do đơn vị đề xuất, chưa được giao."): _("đề xuất"),
     }
     found += [

@@ -23,6 +23,12 @@ from django.utils.translation import gettext as _
 from assignments.permissions import Powers, visible_targets
 from q3plan.lib.numbers import figure_text
 from reports.dashboards.filters import ScoreFilter
+from reports.dashboards.judging import (
+    begins_series,
+    governing_reading,
+    rule_of_reading,
+    yardstick_words,
+)
 from reports.dashboards.ledger import read_ledger
 from reports.dashboards.standing import TargetStanding, standings
 from reports.models import ReviewState, TargetEntry
@@ -186,14 +192,31 @@ def _row(columns, number, standing, ledger, proposal):
             cells[column.key] = comparison_cell(
                 left, right, is_percentage=is_percentage, decimals=decimals
             )
-            if "previous" in column.compares and not is_comparable(standing):
+            if not _is_one_series(standing, column.compares):
                 cells[column.key] = words_cell(_("không so sánh được"))
-    notes = row_notes(standing, cells, proposal)
+    asked = _asked(ledger, target, decided) if decided else ""
+    notes = row_notes(standing, cells, proposal, decided, asked)
     cells["verdict"] = words_cell(str(standing.result.status.label))
     cells["leads"] = words_cell("; ".join(unit.short_name for unit in standing.leads))
     cells["notes"] = words_cell(NOTE_BREAK.join(notes))
     ordered = {column.key: cells[column.key] for column in columns}
     return Row(number, standing, columns, ordered, notes)
+
+
+def _asked(ledger, target, annual):
+    """What next year's decision asks in full: a bare "38,0" does not say on which side."""
+    governing = governing_reading(target, annual.year)
+    rule = rule_of_reading(governing, target)
+    return yardstick_words(ledger, target, annual.year, rule, governing)
+
+
+def _is_one_series(standing, compared):
+    """Whether both figures are measured alike: a break may lie before the year or behind it."""
+    if "previous" in compared:
+        return is_comparable(standing)
+    if "next" in compared:
+        return begins_series(standing.target, standing.year + 1) is None
+    return True
 
 
 def is_comparable(standing: TargetStanding) -> bool:

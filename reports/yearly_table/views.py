@@ -59,6 +59,9 @@ def consolidated_xlsx(request, year):
     powers, at = request.powers, clock.now()
     with translation.override("vi"):
         shown = table.consolidated_table(chosen.plan, year, at=at, powers=powers, filter=form)
+        if form.problems:
+            # A file of everything would be taken for the filtered one; the page says what is wrong.
+            return redirect(_address("consolidated_table", year, f"?{request.GET.urlencode()}"))
         board = reporting_board(chosen, at=at, powers=powers)
         content = workbook.consolidated_workbook(shown, board, form, powers=powers)
     response = HttpResponse(content, content_type=XLSX)

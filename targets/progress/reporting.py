@@ -17,8 +17,12 @@ def reporting_status(
     is_returned: bool = False,
     is_accepted: bool = False,
     is_excused: bool = False,
+    has_ended: bool = False,
 ) -> ReportingStatus:
-    """The lamp at the aware moment ``at``; ``extension_until`` is the last good day, inclusive."""
+    """The lamp at the aware moment ``at``; ``extension_until`` is the last good day, inclusive.
+
+    ``has_ended`` tells that the unit was gone before the deadline.
+    """
     if is_accepted:
         return ReportingStatus.ACCEPTED
     if is_returned:
@@ -27,6 +31,8 @@ def reporting_status(
         return ReportingStatus.SENT
     if is_excused:
         return ReportingStatus.EXCUSED
+    if has_ended:
+        return ReportingStatus.ENDED
     last_moment = cutoff(max(due_before, (extension_until or date.min) + ONE_DAY))
     if at >= last_moment:
         return ReportingStatus.OVERDUE
@@ -43,4 +49,5 @@ def no_data_reason(status: ReportingStatus) -> NoDataReason:
         ReportingStatus.RETURNED: NoDataReason.RETURNED,
         ReportingStatus.ACCEPTED: NoDataReason.NO_SOURCE,
         ReportingStatus.EXCUSED: NoDataReason.NO_SOURCE,
+        ReportingStatus.ENDED: NoDataReason.NO_SOURCE,
     }[status]

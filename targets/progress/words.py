@@ -1,7 +1,7 @@
 """The vocabulary of the rules: every status with its word, tone and shape for readers.
 
-Tones: red, amber, green, grey, blue. Shapes are symbol names of the icon sprite; shape and
-word always accompany the colour, so nothing depends on seeing it.
+Tones: red, amber, green, grey, blue. Shapes are names of icons; shape and word
+always accompany the colour, so nothing depends on seeing it.
 """
 
 from django.db.models import TextChoices
@@ -112,6 +112,7 @@ class ReportingStatus(Look, TextChoices):
     OVERDUE = "OVERDUE", _("Quá hạn")
     # Not expected at all: neither late nor due (rule 5.8).
     EXCUSED = "EXCUSED", _("Được miễn")
+    ENDED = "ENDED", _("Đơn vị đã kết thúc")
 
 
 class NoDataReason(TextChoices):
@@ -143,4 +144,5 @@ _LOOKS = {
     "ACCEPTED": ("green", "check-circle-fill"),
     "OVERDUE": ("red", "clock-history"),
     "EXCUSED": ("grey", "dash-circle"),
+    "ENDED": ("grey", "circle"),
 }

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from q3plan.lib import clock
 from reports.compiling.access import check_writer, compiled_of, writes
-from reports.compiling.assemble import assemble_round
-from reports.compiling.page import has_news, read_page
+from reports.compiling.assemble import assemble_round, count_news
+from reports.compiling.page import read_page
 from reports.consolidations.access import years_beside
 from reports.posting import idempotent
 
@@ -36,7 +36,7 @@ def compiled_report(request, year):
     context |= page_context(request, report, around=request.GET.get("doan", ""))
     if request.htmx:
         return render(request, f"{TEMPLATE}#results", context)
-    context["has_news"] = has_news(report)
+    context["news"] = count_news(report, at=clock.now()) if context["may_write"] else 0
     return render(request, TEMPLATE, context)
 
 
