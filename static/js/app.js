@@ -114,6 +114,27 @@
 
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.detail.target ?? document));
 
+  /* What a filter shows has an address of its own, and Back loads the one before. Browsers take
+     5 to 10 ms to write it down, so the answer is painted first; htmx would do it before. */
+  let shown = location.pathname + location.search;
+
+  function showAddress(address) {
+    history.pushState(null, "", address);
+    shown = location.pathname + location.search;
+  }
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    const { pathInfo, requestConfig } = event.detail;
+    if (!requestConfig?.elt.matches("[data-addressed]")) return;
+    const address = pathInfo.responsePath || pathInfo.finalRequestPath;
+    requestAnimationFrame(() => setTimeout(showAddress, 0, address));
+  });
+
+  /* Not for the places of one page, which are entries of their own, too. */
+  window.addEventListener("popstate", function () {
+    if (location.pathname + location.search !== shown) location.reload();
+  });
+
   /* A fragment that did not come: say so, instead of standing still. Saving and signing in have
      their own words. */
   document.addEventListener("htmx:afterRequest", function (event) {

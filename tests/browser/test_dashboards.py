@@ -35,6 +35,13 @@ def test_filters_stand_in_the_address_and_back_restores_them(officer):
     officer.locator("li a", has_text="Bỏ lọc").wait_for()
     assert 0 < rows(officer).count() < everything
     address = officer.url
+    # Back from a place of the page is no other address: nothing is loaded again.
+    officer.evaluate("window.isStillHere = true")
+    officer.click(".page-sections a[href='#reporting']")
+    officer.wait_for_url("**#reporting")
+    officer.go_back()
+    officer.wait_for_url(address)
+    assert officer.evaluate("window.isStillHere")
     officer.go_back()
     officer.wait_for_url("**trang-thai=&loai=")
     officer.locator("li a", has_text="Bỏ lọc").wait_for(state="detached")
