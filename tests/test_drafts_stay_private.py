@@ -56,15 +56,16 @@ def mark(report, *, unread=""):
 def crawl(client, start):
     """(address, text) of every page that links lead to from these ones.
 
-    Of the admin's pages one of each kind; of a list each filter by itself, for two at once show
+    Of the admin's pages one of each kind, and one of each whose address names the plan: there is no
+    other, so it is the page without the name. Of a list each filter by itself, for two at once show
     rows that each of them shows; of its files the .csv, for the .xlsx has the same rows. The
     filters of a target are tried on those that it starts from.
     """
     waiting, seen = list(start), set()
     while waiting:
         path = waiting.pop()
-        is_admin = path.startswith("/quan-tri/")
-        kind = re.sub(r"\d+", "n", path) if is_admin else path
+        is_told_elsewhere = path.startswith(("/quan-tri/", "/kh/"))
+        kind = re.sub(r"\d+", "n", path) if is_told_elsewhere else path
         if kind in seen or path.startswith("/static/") or is_shown_elsewhere(path):
             continue
         address, mark, _query = path.partition("?")

@@ -60,7 +60,7 @@ def test_unit_gets_its_file_back_byte_by_byte(add, client):
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Length"] == str(len(content))
     assert response["Content-Disposition"] == (
-        'attachment; filename="so-lieu-.pdf"; '
+        'attachment; filename="so-lieu.pdf"; '
         "filename*=UTF-8''s%E1%BB%91%20-li%E1%BB%87u-%20%F0%9F%8C%B8.pdf"
     )
 
@@ -119,6 +119,7 @@ def test_sent_files_open_to_the_recipients_and_to_nobody_else(add, scene, client
 # -- looking ---------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
 def test_picture_is_drawn_anew(form, add, client):
     row = add(f"a.{form}", made.image(form, size=(40, 20)))
@@ -130,6 +131,7 @@ def test_picture_is_drawn_anew(form, add, client):
     assert client.get(pages_url(row, 2)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_pages_of_a_pdf_are_drawn_one_by_one(add, client):
     row = add("a.pdf", made.pdf(pages=3, box=(595, 842)))
     assert preview.preview_pages(row) == 3
@@ -139,6 +141,7 @@ def test_pages_of_a_pdf_are_drawn_one_by_one(add, client):
     assert drawn.size == (1131, 1600)
 
 
+@pytest.mark.one_database
 def test_page_with_a_huge_box_is_drawn_small(add, client):
     row = add("a.pdf", made.pdf(box=(14_000, 14_000)))
     drawn = Image.open(io.BytesIO(client.get(pages_url(row)).content))
@@ -161,6 +164,7 @@ def png_bomb():
     return bytes(small)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -181,6 +185,7 @@ def test_bad_file_gives_words_and_no_fault(name, content, add, client):
     assert client.get(download_url(row)).status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("name", "content"), [("a.docx", made.docx()), ("a.heic", made.HEIC)])
 def test_office_files_and_heic_are_not_previewed(name, content, add, client):
     row = add(name, content)
@@ -193,6 +198,7 @@ def test_office_files_and_heic_are_not_previewed(name, content, add, client):
     )
 
 
+@pytest.mark.one_database
 def test_child_that_takes_too_long_is_ended(monkeypatch, tmp_path):
     worker = tmp_path / "slow.py"
     worker.write_text("import time; time.sleep(60)")
@@ -202,6 +208,7 @@ def test_child_that_takes_too_long_is_ended(monkeypatch, tmp_path):
         drawing.count_pages(io.BytesIO(b"x"), "PDF")
 
 
+@pytest.mark.one_database
 def test_child_may_not_take_much_memory(monkeypatch, tmp_path):
     source = drawing.WORKER.read_text()
     worker = tmp_path / "greedy.py"
@@ -211,6 +218,7 @@ def test_child_may_not_take_much_memory(monkeypatch, tmp_path):
         drawing.count_pages(io.BytesIO(made.pdf()), "PDF")
 
 
+@pytest.mark.one_database
 def test_child_reads_nothing_of_the_program():
     source = drawing.WORKER.read_text()
     for word in ("django", "from reports", "import reports", "q3plan"):

@@ -107,6 +107,8 @@ def _arguments(world, name):
         "vintage": ("p-vintage", "p-vintage", ("estimate", *SLUGS)),
         "kind": ("csv", "csv", ("csv", "xlsx", *SLUGS)),
         "sequence": (666666, "666666", ("1", *YEARS)),
+        "token": ("p-token", "p-token", SLUGS),
+        "task": ("p-task", "p-task", (world.own.updates.get().anchor, *SLUGS)),
         "key": ("p-key", "p-key", ("set-password", "a-b", *SLUGS)),
     }
     pattern = next(p for p in our_patterns() if p.name == name)

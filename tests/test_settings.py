@@ -47,6 +47,7 @@ def manage(*arguments, **environment):
 # -- production ------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
@@ -76,6 +77,7 @@ for answer in (away, lost):
 """
 
 
+@pytest.mark.one_database
 def test_production_settings():
     """No debug, no frozen clock, secure cookies; headers on what is refused before any view."""
     done = manage("shell", "--no-imports", "-c", SHOW, **PRODUCTION)

@@ -40,6 +40,7 @@ def entry(report):
     return report.entries.select_related("target").first()
 
 
+@pytest.mark.one_database
 def test_workbook_has_a_sheet_for_every_part_and_a_guide(carrier):
     book = carrier.download().book
     shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -96,12 +97,14 @@ def test_unreadable_draft_text_leaves_as_it_was_typed(carrier, report):
     assert carrier.download().cell("targets", row.anchor, "proposal").value == "khoảng 42"
 
 
+@pytest.mark.one_database
 def test_ratio_is_a_formula_of_ours_without_an_error_sign(carrier, report):
     cell = carrier.download().cell("targets", entry(report).anchor, "ytd")
     assert cell.data_type == "f" and cell.protection.locked
     assert cell.value.startswith("=IF(COUNT(") and '""' in cell.value
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("text", RISKY)
 def test_typed_text_never_leaves_as_a_formula(carrier, report, text):
     report.updates.update(result=text, difficulties=text)
@@ -121,12 +124,14 @@ def test_typed_text_never_leaves_as_a_formula(carrier, report, text):
     assert cell.quotePrefix is (text != "_x0041_")
 
 
+@pytest.mark.one_database
 def test_characters_that_a_cell_cannot_hold_are_left_out(carrier, report):
     report.updates.update(result="Kết\x0b quả\x1f tốt\ufffe")
     cell = carrier.download().cell("tasks", report.updates.first().anchor, "result")
     assert cell.value == "Kết quả tốt"
 
 
+@pytest.mark.one_database
 def test_inputs_carry_limits_and_words_of_their_field(carrier, report):
     Target.objects.update(floor=Decimal(0), ceiling=Decimal(100), is_share=True)
     book = carrier.download()
@@ -143,6 +148,7 @@ def test_inputs_carry_limits_and_words_of_their_field(carrier, report):
             assert len(rule.promptTitle or "") <= 32
 
 
+@pytest.mark.one_database
 def test_workbook_is_made_for_paper(carrier):
     for sheet in carrier.download().book.worksheets:
         if sheet.sheet_state != "visible":

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 # -- numbers -----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("value", "number_format", "expected"),
     [
@@ -55,6 +56,7 @@ def test_number_is_read_as_the_person_means_it(carrier, book, beds, value, numbe
     assert (shown.problems, shown.new) == ({}, {expected})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("value", "number_format", "words"),
     [
@@ -82,23 +84,27 @@ def test_what_is_no_number_is_named_with_its_cell(carrier, book, beds, value, nu
     assert words.casefold() in shown.problems[place(cell)].casefold()
 
 
+@pytest.mark.one_database
 def test_percent_is_read_as_shown_where_the_unit_is_percent(carrier, book, share):
     book.put("targets", share, "ytd", 0.755, "0.0%")
     shown = carrier.upload(book)
     assert shown.new == {"75,5"} and "75,5%" in shown.preview.changes[0].note
 
 
+@pytest.mark.one_database
 def test_small_number_in_a_box_of_percent_is_pointed_out(carrier, book, share):
     book.put("targets", share, "ytd", 0.75)
     change = carrier.upload(book).preview.changes[0]
     assert change.new == "0,75" and "không phải 75%" in change.note
 
 
+@pytest.mark.one_database
 def test_ambiguous_text_is_one_number_where_things_are_counted(carrier, book, share):
     book.put("targets", share, "ytd_denominator", "196.500")
     assert carrier.upload(book).new == {"196.500"}
 
 
+@pytest.mark.one_database
 def test_terms_that_contradict_each_other_are_named(carrier, book, share):
     top = book.put("targets", share, "estimate_numerator", 900)
     book.put("targets", share, "estimate_denominator", 800)
@@ -106,6 +112,7 @@ def test_terms_that_contradict_each_other_are_named(carrier, book, share):
     assert "Tử số (900) lớn hơn mẫu số (800)" in shown.problems[place(top)]
 
 
+@pytest.mark.one_database
 def test_rate_that_repeats_its_terms_is_no_change(carrier, book, share):
     book.put("targets", share, "ytd_numerator", 400)
     book.put("targets", share, "ytd_denominator", 800)
@@ -163,6 +170,7 @@ def with_cached_values(content, formula_cell, value):
     return target.getvalue()
 
 
+@pytest.mark.one_database
 def test_calculated_formula_is_taken_and_told(carrier, book, beds):
     cell = book.put("targets", beds, "proposal", "=6*7")
     shown = carrier.upload(with_cached_values(book.content(), cell.coordinate, 42))
@@ -182,6 +190,7 @@ def test_blanked_cell_is_a_change_to_blank(carrier, report, beds):
 # -- words -------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "words", ["hoàn thành đúng hạn", " HOÀN THÀNH ĐÚNG HẠN ", "Hoan thanh dung han"]
 )
@@ -190,12 +199,14 @@ def test_rating_is_found_by_its_words(carrier, book, task, words):
     assert carrier.upload(book).new == {"Hoàn thành đúng hạn"}
 
 
+@pytest.mark.one_database
 def test_unknown_rating_is_named_with_the_list(carrier, book, task):
     cell = book.put("tasks", task, "rating", "Tốt")
     problem = carrier.upload(book).problems[place(cell)]
     assert "“Tốt”" in problem and "Đang thực hiện" in problem
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("value", "number_format", "expected"),
     [
@@ -214,6 +225,7 @@ def test_words_are_taken_as_shown(carrier, book, task, value, number_format, exp
     assert carrier.upload(book).new == {expected}
 
 
+@pytest.mark.one_database
 def test_too_long_words_are_a_problem(carrier, book, task):
     cell = book.put("tasks", task, "result", "dài " * 5_001)
     assert "tối đa 20.000 ký tự" in carrier.upload(book).problems[place(cell)]
