@@ -201,7 +201,9 @@ def test_a_small_chart_leaves_missing_years_open_and_dashes_estimates():
     [solid] = classed(root, "series-final")
     assert solid.attrib["d"].count("M") == 1  # 2022–2023; 2020 and 2027 stand alone
     assert not classed(root, "series-estimate")
-    assert len(classed(root, "point-final")) == 3
+    [dots] = classed(root, "point-final")
+    assert dots.attrib["d"].count("M") == 3
+    assert dots.attrib["data-says"] == "2020: 30,0|2022: 31,5|2023: 32,0"
     assert len(classed(root, "point-estimate")) == 1
     assert [words.text for words in classed(root, "label-estimate")] == ["36,0 (ước)"]
 
@@ -209,9 +211,12 @@ def test_a_small_chart_leaves_missing_years_open_and_dashes_estimates():
 def test_small_charts_keep_lines_and_words_on_their_paper():
     for chart in sector_multiples(sector()):
         root = parsed(draw_multiple(chart))
-        for dot in root.iter(f"{SVG}circle"):
-            assert 0 <= float(dot.attrib["cx"]) <= WIDTH
-            assert 0 <= float(dot.attrib["cy"]) <= HEIGHT
+        places = [(dot.attrib["cx"], dot.attrib["cy"]) for dot in root.iter(f"{SVG}circle")]
+        for dots in root.iter(f"{SVG}path"):
+            places += re.findall(r"[ML]([\d.]+) ([\d.]+)", dots.attrib["d"])
+        for x, y in places:
+            assert 0 <= float(x) <= WIDTH
+            assert 0 <= float(y) <= HEIGHT
         for words in root.iter(f"{SVG}text"):
             assert 0 < float(words.attrib["y"]) <= HEIGHT
 

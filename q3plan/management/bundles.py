@@ -19,8 +19,7 @@ SHEETS = {
     ),
 }
 SCRIPTS = {
-    "q3.js": ("app", "connection", "session"),
-    "charts.js": ("chart", "chart-steps", "fullscreen", "parts"),
+    "q3.js": ("app", "connection", "session", "chart", "chart-steps", "fullscreen", "parts"),
     "entry.js": ("autosave", "entry"),
 }
 

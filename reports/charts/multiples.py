@@ -19,6 +19,8 @@ from targets.progress.rule import plan_yardstick
 WIDTH, HEIGHT = 240, 124
 LEFT, RIGHT, TOP, BOTTOM = 10, 10, 22, 20
 GLYPH = Decimal("6.4")
+# From its middle: a circle of the radius 2.5.
+SMALL_DOT = "m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z"
 
 
 @dataclass(frozen=True)
@@ -198,16 +200,27 @@ def _lines(multiple):
 
 
 def _points(multiple):
-    rows = []
+    """A circle each; the small final ones, which are most, are one shape with the words of all.
+
+    ``chart-steps.js`` makes circles of them when somebody looks closer.
+    """
+    small, rows = [], []
     for spot in multiple.spots:
-        kind = "estimate" if spot.is_provisional else "final"
         place = _n(_x(multiple, spot.year)), _n(_y(multiple, spot.value))
-        is_last = spot is multiple.spots[-1]
-        rows.append((kind, *place, 4 if is_last else "2.5", f"{spot.year}: {spot.display}"))
+        is_last, words = spot is multiple.spots[-1], f"{spot.year}: {spot.display}"
+        if spot.is_provisional or is_last:
+            kind = "estimate" if spot.is_provisional else "final"
+            rows.append((kind, *place, 4 if is_last else "2.5", words))
+        else:
+            small.append((*place, words))
     dots = format_html_join(
         "", '<circle class="point-{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>', rows
     )
-    return dots
+    if not small:
+        return dots
+    shape = "".join(f"M{x} {y}{SMALL_DOT}" for x, y, _words in small)
+    told = "|".join(words for _x, _y, words in small)
+    return format_html('<path class="point-final" d="{}" data-says="{}"/>{}', shape, told, dots)
 
 
 # -- words -------------------------------------------------------------------------------------

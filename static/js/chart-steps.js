@@ -13,6 +13,28 @@
     return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
   };
 
+  /* The small dots of a drawing are one shape, for hundreds of elements would keep the page from
+     showing. They become circles with their words when somebody looks closer. */
+  function unfold(steps) {
+    steps.querySelectorAll("path[data-says]").forEach((shape) => {
+      const words = shape.dataset.says.split("|");
+      const middles = [...shape.getAttribute("d").matchAll(/M([\d.]+) ([\d.]+)/g)];
+      shape.replaceWith(...middles.map(([, cx, cy], place) => {
+        const dot = document.createElementNS(SVG, "circle");
+        const title = document.createElementNS(SVG, "title");
+        title.textContent = words[place];
+        Object.entries({ class: "point-final", cx, cy, r: 2.5 }).forEach(([key, value]) => dot.setAttribute(key, value));
+        dot.append(title);
+        return dot;
+      }));
+    });
+  }
+
+  document.addEventListener("pointerover", (event) => {
+    const steps = event.target.closest?.("[data-chart-steps]");
+    if (steps) unfold(steps);
+  });
+
   /* Points of every drawing that shows, row by row, each row from the left. */
   function rows(steps) {
     const drawings = [...steps.querySelectorAll("svg")].filter(
@@ -94,6 +116,7 @@
     if (!steps || event.target !== steps || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") leave(steps);
     if (!KEYS.has(event.key)) return;
+    unfold(steps);
     const all = rows(steps);
     if (!all.length) return;
     event.preventDefault();

@@ -83,6 +83,20 @@ def test_what_is_far_below_comes_by_itself_and_after_a_filter_too(officer):
     expect(officer.locator("#bullets [data-chart-steps]")).to_have_attribute("role", "application")
 
 
+@in_the_page
+def test_small_dots_get_their_words_when_somebody_looks_closer(officer):
+    officer.goto("/bang-dieu-hanh/?linh-vuc=do-thi")
+    chart = officer.locator("#sectors-chart")
+    folded, dots = chart.locator("path[data-says]"), chart.locator("circle.point-final")
+    expect(folded).to_have_count(3)
+    before = dots.count()
+    chart.locator("svg.multiple").first.hover()
+    expect(folded).to_have_count(0)
+    assert dots.count() > before
+    chart.get_by_role("application").press("End")
+    expect(chart.locator("[data-chart-say]")).to_have_text(re.compile(r"^CT-11 · 202\d: \d"))
+
+
 def test_what_is_far_below_is_printed_without_scripts(new_page, shared_server, login):
     page = login(new_page(shared_server, js=False), OFFICER)
     page.goto("/bang-dieu-hanh/")
