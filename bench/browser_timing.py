@@ -2,8 +2,12 @@
 
 A chart counts from the second animation frame after the last of the charts and table rows that the
 finished page is known to have, the same for every page: a look at each frame counts both. Our page
-lets the browser leave what is far below the window for later (``content-visibility``); when that is
-worked out too is told beside it.
+lets the browser leave what is far below the window for later (``content-visibility``): the 13
+charts that both pages have must be drawn by then, and when all the others are is told beside it.
+
+A person comes from another page of the same server; here that is its icon, shown alone. From an
+empty tab Chromium first starts another process for a page that asks to be kept apart from others
+(``Cross-Origin-Opener-Policy``, which Django sends and Dash does not); that is told beside it, too.
 """
 
 import os
@@ -36,19 +40,25 @@ window.benchWait = (charts, rows, begun) => new Promise((resolve) => {
     };
     requestAnimationFrame(look);
 });
-window.benchAll = async (near, begun) => [await near, await new Promise((resolve) => {
-    const look = () => {
-        if (window.benchLeft()) requestAnimationFrame(look);
-        else requestAnimationFrame(() => requestAnimationFrame(
-            () => resolve(performance.now() - begun)));
-    };
-    near.then(look);
-})];
+window.benchAll = async (waiting, begun) => {
+    const near = await waiting;
+    if (!window.benchShared()) throw new Error("A chart that both pages have is not drawn.");
+    return [near, await new Promise((resolve) => {
+        const look = () => {
+            if (window.benchLeft()) requestAnimationFrame(look);
+            else requestAnimationFrame(() => requestAnimationFrame(
+                () => resolve(performance.now() - begun)));
+        };
+        look();
+    })];
+};
 window.benchRows = () => document.querySelectorAll("main tr, #react-entry-point tr").length;
 """
-# An icon is no chart; a plot counts when it holds what it is there to show.
+# A plot counts when it holds what it is there to show.
 OUR_CHARTS = """
-window.benchCharts = () => document.querySelectorAll("main svg:not(:has(> use))").length;
+window.benchCharts = () => document.querySelectorAll("main svg:not(svg svg)").length;
+window.benchShared = () => [...document.querySelectorAll(".bullets svg")].filter(
+    (svg) => svg.checkVisibility({contentVisibilityAuto: true})).length === 13;
 window.benchLeft = () => document.querySelector(".part:not([data-worked-out])");
 window.benchFilter = (value) => {
     const box = document.querySelector("select[name='linh-vuc']");
@@ -59,6 +69,7 @@ window.benchFilter = (value) => {
 DASH_CHARTS = """
 window.benchCharts = () => [...document.querySelectorAll(".js-plotly-plot")].filter(
     (plot) => plot.querySelector(".scatterlayer .trace path")).length;
+window.benchShared = () => window.benchCharts() === 13;
 window.benchLeft = () => null;
 window.benchFilter = (value) => window.dash_clientside.set_props("sector", {value});
 """
@@ -69,15 +80,19 @@ FILTER = """([value, charts, rows]) => {
     return window.benchWait(charts, rows, begun);
 }"""
 COUNTED = "[window.benchCharts(), window.benchRows()]"
+ICON = "document.querySelector('link[rel~=icon]').href"
+EMPTY = "about:blank"
 
 
 @dataclass
 class Page:
-    """A page to time: ``script`` tells how to count its charts, ``cookie`` signs in."""
+    """A page to time: ``script`` tells how to count its charts, ``cookie`` signs in, ``start`` is
+    where the person comes from."""
 
     url: str
     script: str
     cookie: str = ""
+    start: str = EMPTY
     has: tuple[int, int] = (0, 0)
     filtered: dict = field(default_factory=dict)
 
@@ -136,6 +151,7 @@ def learn(chromium, page, sectors=("",)):
     with _opened(chromium, page, wait=False) as (tab, _received):
         tab.goto(page.url)
         page.has = _at_rest(tab)
+        page.start = tab.evaluate(ICON)
         for sector in (*sectors, ""):
             tab.evaluate(f"window.benchFilter('{sector}')")
             page.filtered[sector] = _at_rest(tab)
@@ -155,19 +171,21 @@ def _at_rest(tab, *, looks=5):
 
 
 def arrivals(chromium, pages, *, rounds, slow=False) -> dict[str, dict[str, Arrival]]:
-    """``name → {"uncached", "cached"}``, in turn; the first fast round warms the servers."""
-    found = {name: {"uncached": [], "cached": []} for name in pages}
+    """``name → {"uncached", "cached", "cached, from an empty tab"}``, in turn; the first fast round
+    warms the servers."""
+    kinds = ("uncached", "cached", "cached, from an empty tab")
+    found = {name: {kind: [] for kind in kinds} for name in pages}
     for turn in range(int(slow), rounds + 1):
         for name, page in pages.items():
             with _opened(chromium, page, slow=slow) as (tab, received):
-                for kind in ("uncached", "cached"):
+                for kind, start in zip(kinds, (page.start, page.start, EMPTY), strict=True):
                     received.clear()
+                    tab.goto(start)
                     tab.goto(page.url)
                     spent = tab.evaluate("window.benchDone")
                     tab.wait_for_load_state("networkidle")
                     if turn:
                         found[name][kind].append((*spent, sum(received) / 1024))
-                    tab.goto("about:blank")
     return {
         name: {
             kind: Arrival(*map(median, zip(*runs, strict=True)), rounds)

@@ -277,7 +277,7 @@ def thousand(plan):
 
 
 def city(plan):
-    """500 plans that one office coordinates, answered for by 168 wards and communes in turn."""
+    """Every plan 500 times, that one office coordinates; 168 wards and communes in turn answer."""
     wards = list(Unit.objects.filter(kind=Unit.Kind.WARD).order_by("order", "pk"))
     extra = Unit.objects.bulk_create(
         Unit(

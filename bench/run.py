@@ -77,10 +77,13 @@ def build(folder) -> dict[str, Size]:
 
 
 def tables_of(page: bytes) -> list[list[list[str]]]:
-    """Every table as rows of the text of its cells."""
+    """Every table as rows of the text of its cells, without the signs of our font of icons."""
+    tree = html.fromstring(page)
+    for icon in tree.find_class("icon"):
+        icon.text = ""
     return [
         [[" ".join(cell.text_content().split()) for cell in row] for row in table.iter("tr")]
-        for table in html.fromstring(page).iter("table")
+        for table in tree.iter("table")
     ]
 
 
@@ -176,7 +179,8 @@ def growth(sizes, servers) -> list[Row]:
         name: (sizes[name].page(servers[name], "plan_list"), None) for name in ("district", "city")
     }
     found = http_rate.answers(pages)
-    return [*rows, compared("all plans (500) : one district", found, 2)]
+    plans = sizes["city"].told["counts"]["plan"]
+    return [*rows, compared(f"all plans ({plans}) : one district's", found, 2)]
 
 
 def compared(words, found, most) -> Row:
@@ -221,31 +225,38 @@ def charts(size, folder) -> list[Row]:
             del pages["Dash, compressed"]  # the answer to a filter is small
             filters = browser_timing.filtering(chromium, pages, rounds=2)
     return [
-        *arrival_rows(normal, "to the last chart", 250),
-        *arrival_rows(slow, "to the last chart, CPU 4 × slower, 10 Mbit/s", 700),
+        *arrival_rows(normal, "", 250),
+        *arrival_rows(slow, "CPU 4 × slower, 10 Mbit/s, ", 700),
         *bytes_rows(normal),
         *filter_rows(filters),
     ]
 
 
-def arrival_rows(found, words, most):
+def arrival_rows(found, line, most):
+    """The goal of ten times is for a first visit: that is when the reference brings its library."""
     ours = found["ours"]
     for name in list(found)[1:]:
-        is_first = name == "Dash"
-        for kind in ("uncached", "cached"):
-            theirs = found[name][kind].milliseconds
-            shown = [("", ours[kind].milliseconds)]
-            if is_first:
-                shown.append((", and what is far below the window worked out", ours[kind].with_far))
-            for more, mine in shown:
-                yield Row(
-                    f"navigation {words}, {kind}{more}; reference {name}",
-                    f"{mine:.0f} ms",
-                    f"{theirs:.0f} ms",
-                    f"{theirs / mine:.1f} × sooner",
-                    f"at most {most} ms, 10 × sooner" if is_first else "",
-                    mine <= most and theirs >= 10 * mine if is_first else None,
-                )
+        for kind, times in (("uncached", 10), ("cached", 1), ("cached, from an empty tab", 0)):
+            mine, theirs = ours[kind].milliseconds, found[name][kind].milliseconds
+            where = f"{line}{kind}; reference {name}"
+            has_goal = times and name == "Dash"
+            goal = f"at most {most} ms" + (f", {times} × sooner" if times > 1 else "")
+            yield arrival_row(
+                f"navigation to the last of the 13 charts, {where}",
+                (mine, theirs),
+                goal if has_goal else "",
+                mine <= most and theirs >= times * mine if has_goal else None,
+            )
+            if has_goal:
+                far = ours[kind].with_far
+                yield arrival_row(f"… until every other is worked out, {where}", (far, theirs))
+
+
+def arrival_row(words, figures, goal="", met=None):
+    mine, theirs = figures
+    return Row(
+        words, f"{mine:.0f} ms", f"{theirs:.0f} ms", f"{theirs / mine:.1f} × sooner", goal, met
+    )
 
 
 def bytes_rows(found):
