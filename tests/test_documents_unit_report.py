@@ -350,7 +350,7 @@ def test_the_answer_is_a_private_attachment_with_both_names():
     headers = answer.headers
     assert headers["Content-Type"].endswith("wordprocessingml.document")
     assert headers["Content-Disposition"] == (
-        'attachment; filename="bao-cao-nam-2027-phong-y-te-.docx"; '
+        'attachment; filename="bao-cao-nam-2027-phong-y-te.docx"; '
         "filename*=UTF-8''B%C3%A1o%20c%C3%A1o%20n%C4%83m%202027%20-%20"
         "Ph%C3%B2ng%20-Y-t%E1%BA%BF-.docx"
     )
@@ -377,7 +377,7 @@ def test_pages_offer_the_document_only_where_there_is_one():
 def test_the_draft_names_itself_a_draft():
     scene = Scene()
     name = docx(scene.head, scene.report).headers["Content-Disposition"]
-    assert "-du-thao-.docx" in name and "%28d%E1%BB%B1%20th%E1%BA%A3o%29" in name
+    assert "-du-thao.docx" in name and "%28d%E1%BB%B1%20th%E1%BA%A3o%29" in name
 
 
 @pytest.mark.django_db
