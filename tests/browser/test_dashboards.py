@@ -206,6 +206,7 @@ def test_a_vice_chair_sees_trouble_first_and_is_one_tap_away(new_page, shared_se
     expect(page.locator("main")).not_to_contain_text("Đang soạn")
 
 
+@pytest.mark.one_database
 def test_the_provider_that_the_plan_leaves_open_is_set(new_page, server, login):
     officer = login(new_page(server), OFFICER)
     unit = login(new_page(server), "tuphap.chuyenvien@q3.example")
@@ -225,6 +226,7 @@ def test_the_provider_that_the_plan_leaves_open_is_set(new_page, server, login):
     assert unit.locator("#ct-13").is_visible()
 
 
+@pytest.mark.one_database
 def test_the_coordinating_units_own_report_is_judged_by_the_committee_office(
     new_page, server, login
 ):
@@ -265,6 +267,7 @@ def test_an_accepted_report_is_reopened_with_a_reason_until_a_day(
     expect(officer.locator("#score tr", has_text="CT-01")).to_contain_text("9,09")
 
 
+@pytest.mark.one_database
 def test_an_extension_is_granted_and_shown_apart(new_page, server, login):
     officer = login(new_page(server), OFFICER)
     officer.goto("/tham-dinh/2027/phong-y-te/")

@@ -55,6 +55,7 @@ def waiting(page, box=BOX):
     return page.locator(f"{box} .evidence-row")
 
 
+@pytest.mark.one_database
 def test_staff_chooses_several_files_beside_a_target_and_a_wrong_one_is_named(unit):
     unit.goto(TARGETS)
     choose(
@@ -181,6 +182,7 @@ def test_form_of_the_page_of_files_shows_progress_too(unit):
     assert not faults(unit, "the page of files")
 
 
+@pytest.mark.one_database
 def test_file_is_saved_and_not_opened(unit):
     unit.goto(TARGETS)
     choose(unit, a_file("số liệu.pdf", made.pdf()))
@@ -189,6 +191,7 @@ def test_file_is_saved_and_not_opened(unit):
     assert download.value.suggested_filename == "số liệu.pdf"
 
 
+@pytest.mark.one_database
 def test_reviewer_looks_at_the_pages_of_a_signed_copy(new_page, server, login):
     unit = login(new_page(server), "phuong3.chuyenvien@q3.example")
     unit.goto("/bao-cao/2027/phuong-3/bien-nhan/")

@@ -54,6 +54,7 @@ def leave(page):
     page.wait_for_url("**/viec-cua-toi/")
 
 
+@pytest.mark.one_database
 def test_the_state_of_saving_is_told_and_a_failed_saving_is_repeated(enter, problems):
     problems.allow(r"ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)")
     page = enter("yte.chuyenvien", TARGETS)
@@ -121,6 +122,7 @@ def test_an_ambiguous_number_is_asked_about_without_scripts(enter, problems):
     assert box(page, "ct-11-proposal").input_value() == "98,125"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_what_cannot_be_read_is_still_there_on_coming_back(js, enter):
     page = enter("yte.chuyenvien", TARGETS, js=js)
@@ -248,6 +250,7 @@ def test_a_double_click_and_a_repeated_post_send_once(enter, server):
     assert page.locator("tbody tr").count() == 1
 
 
+@pytest.mark.one_database
 def test_a_head_gives_a_draft_back_with_a_word(enter):
     head = enter("noivu.lanhdao", "/bao-cao/2027/phong-noi-vu/kiem-tra/")
     expect(head.locator("main")).to_contain_text("trình lúc 02/11/2027 15:45")
@@ -259,6 +262,7 @@ def test_a_head_gives_a_draft_back_with_a_word(enter):
     expect(staff.locator("main")).to_contain_text("Kiểm tra và gửi")
 
 
+@pytest.mark.one_database
 def test_late_is_accepted_and_marked(new_page, start, login):
     late = start(Q3PLAN_CLOCK="2027-11-12T08:00:00+07:00")
     page = login(new_page(late), "phuong11.lanhdao@q3.example")
@@ -271,6 +275,7 @@ def test_late_is_accepted_and_marked(new_page, start, login):
     expect(page.locator("main")).to_contain_text("Trễ 3 ngày")
 
 
+@pytest.mark.one_database
 def test_last_years_source_is_used_again_with_one_press_and_saved(enter):
     page = enter("yte.chuyenvien", TARGETS)
     box(page, "ct-07-source").fill("")
