@@ -63,3 +63,5 @@ app.callback(Output("results", "children"), Input("sector", "value"), prevent_in
     results
 )
 server = app.server
+# A process that has not drawn the page itself refuses the libraries of it.
+server.test_client().get("/")

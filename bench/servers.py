@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DASH = ROOT / "var" / "bench" / "dash"
 # One process that answers one request after another, and one as `make run` starts it.
 SYNC = ("--workers=1",)
-THREADS = ("--workers=1", "--threads=4")
+THREADS = ("--workers=2", "--threads=4")
 
 
 def python(*arguments, **environment):
