@@ -256,9 +256,8 @@ def arrival_rows(found, line, most):
 
 def arrival_row(words, figures, goal="", met=None):
     mine, theirs = figures
-    return Row(
-        words, f"{mine:.0f} ms", f"{theirs:.0f} ms", f"{theirs / mine:.1f} × sooner", goal, met
-    )
+    sooner = f"{theirs / mine:.1f} × sooner"
+    return Row(words, f"{mine:.0f} ms", f"{theirs:.0f} ms", sooner, goal, met)
 
 
 def bytes_rows(found):
