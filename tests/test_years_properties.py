@@ -293,8 +293,6 @@ STEPS = st.one_of(
 kept, district = built_once(District)
 
 
-# Any order is about our rules; the story below brings every step to both databases.
-@pytest.mark.one_database
 @settings(
     max_examples=5,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
