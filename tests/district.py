@@ -13,6 +13,7 @@ from reports.models import Report
 from tests import factories as make
 
 State = Report.State
+WRITING = (State.DRAFT, State.WITH_HEAD, State.RETURNED, State.REOPENED)
 ONE_DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
 
@@ -23,6 +24,8 @@ class District:
 
     def __init__(self):
         self.plan = make.PlanFactory()
+        # The vice-chair's, with every report that is being written, and another's.
+        self.sectors = [make.SectorFactory(plan=self.plan) for _ in range(2)]
         self.coordinator = make.coordinator(self.plan)
         self.recipient = make.second_recipient(self.plan)
         self.reports = {state: self.report(state) for state in State}
@@ -36,7 +39,8 @@ class District:
         return [*self.reports.values(), self.offices_own, self.recipients_own]
 
     def report(self, state, unit=None, office="COORDINATING"):
-        report = make.report_with_items(plan=self.plan, unit=unit)
+        sector = self.sectors[state not in WRITING]
+        report = make.report_with_items(plan=self.plan, unit=unit, sector=sector)
         Report.objects.filter(pk=report.pk).update(reviewing_office=office)
         report = Report.objects.get(pk=report.pk)
         report.staff, report.head = make.member(report.unit), make.head(report.unit)
@@ -46,11 +50,10 @@ class District:
     def strangers(self):
         """People by name. Memberships "over", "to come" and "disabled" are in every unit."""
         today, plan = clock.today(), self.plan
-        sector = self.reports[State.DRAFT].entries.get().target.sector
         people = {
             "another unit's reporter": make.member(make.UnitFactory()),
             "another unit's head": make.head(make.UnitFactory()),
-            "vice-chair": make.PortfolioFactory(plan=plan, sector=sector).user,
+            "vice-chair": make.PortfolioFactory(plan=plan, sector=self.sectors[0]).user,
             "chair": make.PortfolioFactory(
                 plan=plan, sector=None, position=Portfolio.Position.CHAIR
             ).user,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import factory
+from auditlog.context import disable_auditlog
 
 from assignments.models import Assignment, Membership, Office, Portfolio, Unit
 from q3plan.accounts.models import User
@@ -21,7 +22,19 @@ def at(year, month, day, hour=9, minute=0):
     return datetime(year, month, day, hour, minute, tzinfo=LOCAL)
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class ModelFactory(factory.django.DjangoModelFactory):
+    """Its rows are there from the start: nobody's change, so the audit log keeps quiet."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        with disable_auditlog():
+            return super()._generate(strategy, params)
+
+
+class UserFactory(ModelFactory):
     class Meta:
         model = User
         skip_postgeneration_save = True
@@ -31,7 +44,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     password = factory.django.Password(PASSWORD)
 
 
-class PlanFactory(factory.django.DjangoModelFactory):
+class PlanFactory(ModelFactory):
     class Meta:
         model = Plan
 
@@ -47,7 +60,7 @@ class PlanFactory(factory.django.DjangoModelFactory):
     vision_year = 2045
 
 
-class SectorFactory(factory.django.DjangoModelFactory):
+class SectorFactory(ModelFactory):
     class Meta:
         model = Sector
 
@@ -57,7 +70,7 @@ class SectorFactory(factory.django.DjangoModelFactory):
     order = factory.Sequence(int)
 
 
-class ClauseFactory(factory.django.DjangoModelFactory):
+class ClauseFactory(ModelFactory):
     class Meta:
         model = Clause
 
@@ -68,7 +81,7 @@ class ClauseFactory(factory.django.DjangoModelFactory):
     text = "đạt 42 giường bệnh trên 10.000 dân"
 
 
-class TargetFactory(factory.django.DjangoModelFactory):
+class TargetFactory(ModelFactory):
     """A ratio per 10,000 people with the governing reading "đạt 42 … đến năm 2030"."""
 
     class Meta:
@@ -108,7 +121,7 @@ class TargetFactory(factory.django.DjangoModelFactory):
             )
 
 
-class TaskFactory(factory.django.DjangoModelFactory):
+class TaskFactory(ModelFactory):
     class Meta:
         model = Task
 
@@ -122,7 +135,7 @@ class TaskFactory(factory.django.DjangoModelFactory):
     kind = Task.Kind.STANDING
 
 
-class UnitFactory(factory.django.DjangoModelFactory):
+class UnitFactory(ModelFactory):
     class Meta:
         model = Unit
 
@@ -134,7 +147,7 @@ class UnitFactory(factory.django.DjangoModelFactory):
     valid_from = SINCE
 
 
-class MembershipFactory(factory.django.DjangoModelFactory):
+class MembershipFactory(ModelFactory):
     class Meta:
         model = Membership
 
@@ -144,7 +157,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     valid_from = SINCE
 
 
-class PortfolioFactory(factory.django.DjangoModelFactory):
+class PortfolioFactory(ModelFactory):
     class Meta:
         model = Portfolio
 
@@ -155,7 +168,7 @@ class PortfolioFactory(factory.django.DjangoModelFactory):
     valid_from = SINCE
 
 
-class AssignmentFactory(factory.django.DjangoModelFactory):
+class AssignmentFactory(ModelFactory):
     class Meta:
         model = Assignment
 
@@ -165,7 +178,7 @@ class AssignmentFactory(factory.django.DjangoModelFactory):
     valid_from = SINCE
 
 
-class OfficeFactory(factory.django.DjangoModelFactory):
+class OfficeFactory(ModelFactory):
     class Meta:
         model = Office
 
@@ -175,7 +188,7 @@ class OfficeFactory(factory.django.DjangoModelFactory):
     valid_from = SINCE
 
 
-class RoundFactory(factory.django.DjangoModelFactory):
+class RoundFactory(ModelFactory):
     class Meta:
         model = Round
 
@@ -186,7 +199,7 @@ class RoundFactory(factory.django.DjangoModelFactory):
     due_before = factory.LazyAttribute(lambda o: date(o.year, 11, 10))
 
 
-class ReportFactory(factory.django.DjangoModelFactory):
+class ReportFactory(ModelFactory):
     """An empty report with its general assessment; items by ``report.add_items``."""
 
     class Meta:
@@ -224,13 +237,17 @@ def second_recipient(plan):
     return member((office or OfficeFactory(plan=plan, kind=kind)).unit)
 
 
-def report_with_items(*, targets=1, tasks=1, year=2027, plan=None, unit=None, **unit_fields):
-    """A report of ``year`` whose unit provides some targets and tasks of ``plan``."""
+def report_with_items(
+    *, targets=1, tasks=1, year=2027, plan=None, unit=None, sector=None, **unit_fields
+):
+    """A report of ``year`` whose unit provides some targets and tasks of ``plan``: in ``sector``,
+    or each in one of its own."""
     plan = plan or PlanFactory()
     unit = unit or UnitFactory(**unit_fields)
+    within = {"plan": plan, "sector": sector} if sector else {"plan": plan}
     assignments = [
-        AssignmentFactory(unit=unit, target=TargetFactory(plan=plan)) for _ in range(targets)
-    ] + [AssignmentFactory(unit=unit, task=TaskFactory(plan=plan)) for _ in range(tasks)]
+        AssignmentFactory(unit=unit, target=TargetFactory(**within)) for _ in range(targets)
+    ] + [AssignmentFactory(unit=unit, task=TaskFactory(**within)) for _ in range(tasks)]
     opened = Round.objects.filter(plan=plan, year=year).first() or RoundFactory(
         plan=plan, year=year
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from auditlog.context import disable_auditlog, set_actor
+from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django.core.management import call_command
 
@@ -22,6 +22,13 @@ def admin(client):
     return user
 
 
+def change(thing, **fields):
+    """A change that is recorded."""
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    thing.save()
+
+
 def newest(user):
     powers = type("Powers", (), {"is_administrator": user.is_superuser})
     return lines_of(recorded_entries(powers)[:1])[0]
@@ -30,8 +37,7 @@ def newest(user):
 def test_a_change_names_person_thing_field_and_both_values(admin):
     unit = make.UnitFactory(short_name="Phòng Cũ")
     with set_actor(admin):
-        unit.short_name = "Phòng Mới"
-        unit.save()
+        change(unit, short_name="Phòng Mới")
     line = newest(admin)
     assert (line.actor, line.action, line.thing) == ("Quản Trị", "Sửa", unit.name)
     assert line.words == "Tên gọn: Phòng Cũ → Phòng Mới"
@@ -80,13 +86,10 @@ def inline_forms(page):
 
 
 def test_filters_by_person_kind_action_and_day(client, admin):
-    with disable_auditlog():
-        unit, target = make.UnitFactory(), make.TargetFactory()
+    unit, target = make.UnitFactory(), make.TargetFactory()
     with set_actor(admin):
-        unit.short_name = "A"
-        unit.save()
-    target.note = "B"
-    target.save()
+        change(unit, short_name="A")
+    change(target, note="B")
     entry = LogEntry.objects.order_by("-pk").first()
     LogEntry.objects.filter(pk=entry.pk).update(timestamp=make.at(2027, 1, 5))
 
@@ -104,7 +107,7 @@ def test_filters_by_person_kind_action_and_day(client, admin):
     "query", [{"nguoi": "x"}, {"loai": "session"}, {"viec": "9"}, {"tu-ngay": "hôm qua"}]
 )
 def test_a_filter_that_is_not_on_offer_is_told(client, admin, query):
-    make.UnitFactory()
+    change(make.UnitFactory(), short_name="Phòng Mới")
     page = client.get(URL, query)
     assert page.status_code == 200
     assert page.context["errors"]
@@ -112,17 +115,17 @@ def test_a_filter_that_is_not_on_offer_is_told(client, admin, query):
 
 
 def test_the_office_reads_no_changes_of_accounts(client, admin):
-    make.MembershipFactory()
-    client.force_login(make.coordinator(make.PlanFactory()))
+    plan = make.PlanFactory()
+    change(plan, title="Kế hoạch sửa")
+    change(make.MembershipFactory(), role=Membership.Role.HEAD)
+    client.force_login(make.coordinator(plan))
     kinds = {line.kind for line in client.get(URL).context["lines"]}
     assert "Kế hoạch" in kinds
     assert not kinds & {"Người dùng", "Người của đơn vị"}
 
 
 def test_the_log_is_exported_as_filtered(client, admin):
-    unit = make.UnitFactory(short_name="Cũ")
-    unit.short_name = "=Mới"
-    unit.save()
+    change(make.UnitFactory(short_name="Cũ"), short_name="=Mới")
     answer = client.get(f"{URL}xuat-du-lieu.csv", {"loai": "unit", "viec": "1"})
     text = answer.getvalue().decode("utf-8-sig")
     assert "Tên gọn: Cũ → =Mới" in text
@@ -134,8 +137,7 @@ def test_pages_of_the_log_keep_the_filter_and_the_number_of_queries(
 ):
     unit = make.UnitFactory()
     for number in range(60):
-        unit.short_name = f"Tên {number}"
-        unit.save()
+        change(unit, short_name=f"Tên {number}")
     with django_assert_max_num_queries(14):
         page = client.get(URL, {"loai": "unit", "viec": "1"})
     assert "loai=unit&amp;viec=1&amp;trang=2" in page.content.decode()
@@ -150,6 +152,6 @@ def test_loading_the_signed_plan_is_nobodys_change():
 def test_old_entries_say_who_even_when_the_person_is_gone(admin):
     user = make.UserFactory(email="da.nghi@q3.example")
     with set_actor(user):
-        make.UnitFactory()
+        change(make.UnitFactory(), short_name="Phòng Mới")
     LogEntry.objects.update(actor=None, timestamp=make.at(2027, 1, 1) - timedelta(days=1))
     assert newest(admin).actor == "da.nghi@q3.example"

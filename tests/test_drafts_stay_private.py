@@ -10,7 +10,7 @@ from django.urls import reverse
 from q3plan.lib import clock
 from tests import factories as make
 from tests.built_once import built_once
-from tests.district import District, State, address, client_of, rows
+from tests.district import WRITING, District, State, address, client_of, rows
 from tests.files import words_of
 from tests.test_permission_walk import our_patterns
 
@@ -26,10 +26,7 @@ kept, district = built_once(District)
 
 def write_drafts(district):
     """Marks every text and number of what units are writing, also after a sending."""
-    drafts = [
-        district.reports[state]
-        for state in (State.DRAFT, State.WITH_HEAD, State.RETURNED, State.REOPENED)
-    ]
+    drafts = [district.reports[state] for state in WRITING]
     again = district.report(State.RETURNED)
     mark(again)
     again.hand_over(by=again.staff, at=clock.now())
