@@ -3,6 +3,8 @@
 from datetime import date
 from functools import cached_property
 
+from django.test import override_settings
+
 from assignments.models import Unit
 from reports.models import Report
 from reports.review.extensions import grant_extension
@@ -44,6 +46,11 @@ class FilingScene:
 
     def name(self, standing):
         return self.reports[standing].unit.name
+
+
+@override_settings(FROZEN_CLOCK=AFTER)
+def late_scene():
+    return FilingScene()
 
 
 def send(report, moment) -> Report:
