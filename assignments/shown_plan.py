@@ -40,6 +40,20 @@ def plan_or_404(request: HttpRequest) -> Plan:
     return plan
 
 
+def show_plan(request: HttpRequest, plan: Plan) -> None:
+    """Makes this a page of the plan that its thing belongs to, whatever plan the address means.
+
+    Every address that is printed from here on begins with the plan where it has to.
+    """
+    if plan != shown_plan(request):
+        _name_plan(request, plan)
+
+
+def _name_plan(request, plan):
+    request.shown_plan, request.plan_is_named = plan, True
+    set_script_prefix(f"{request.outer_prefix.rstrip('/')}/kh/{plan.slug}/")
+
+
 class PlanAddressMiddleware:
     """Takes the plan off the front of an address and gives it back to every address printed."""
 
@@ -47,18 +61,16 @@ class PlanAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        request.outer_prefix = get_script_prefix()
         found = PREFIX.match(request.path_info)
         plan = Plan.objects.filter(slug=found[1]).first() if found else None
-        if plan is None:
-            return self.get_response(request)
-        request.shown_plan, request.plan_is_named = plan, True
-        request.path_info = request.path_info[found.end() :]
-        before = get_script_prefix()
-        set_script_prefix(f"{before.rstrip('/')}{found[0]}/")
+        if plan is not None:
+            request.path_info = request.path_info[found.end() :]
+            _name_plan(request, plan)
         try:
             return self.get_response(request)
         finally:
-            set_script_prefix(before)
+            set_script_prefix(request.outer_prefix)
 
 
 def powers_on_page(request: HttpRequest):

@@ -149,7 +149,9 @@ def menu_for(request: HttpRequest) -> tuple[tuple[NavItem, ...], tuple[NavItem, 
         ]
         for lines in (DAILY, MANAGED)
     ]
-    here = _line_of(request.path, [*parts[0], *parts[1]])
+    # The page's address as it is printed here: the one asked for need not name the plan.
+    path = get_script_prefix() + request.path_info.removeprefix("/")
+    here = _line_of(path, [*parts[0], *parts[1]])
     daily, managed = (
         tuple(NavItem(url, line.label, line.icon, current=line is here) for url, line in part)
         for part in parts

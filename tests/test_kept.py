@@ -406,29 +406,6 @@ def test_a_year_can_be_judged_by_one_kind_of_figure(vintage, status, display):
         assert row.pace.reason
 
 
-def test_the_address_chooses_among_ones_own_plans(scene):
-    second = make.report_with_items().round.plan
-    unit = scene.officer.memberships.get().unit
-    make.OfficeFactory(plan=second, unit=unit)
-    for plan in (scene.plan, second):
-        page = scene.client.get(URL, {"ke-hoach": plan.slug})
-        assert page.context["board"].round.plan == plan
-        assert f'name="ke-hoach" value="{plan.slug}"' in page.content.decode()
-    twin = make.TargetFactory(plan=second, code=scene.target.code, sector__name="Kinh tế")
-    make.RoundFactory(plan=second, year=2026)
-    detail = f"/chi-tieu/{scene.target.slug}/"
-    for plan, target in ((scene.plan, scene.target), (second, twin)):
-        page = scene.client.get(detail, {"ke-hoach": plan.slug})
-        assert page.context["target"] == target
-        assert f"{detail}?nam=2027&amp;ke-hoach={plan.slug}" in scene.page(
-            f"{URL}?ke-hoach={plan.slug}"
-        )
-    assert scene.client.get(detail).status_code == 200
-    foreign = make.RoundFactory(year=2027).plan
-    assert scene.client.get(URL, {"ke-hoach": foreign.slug}).status_code == 404
-    assert scene.client.get(URL, {"ke-hoach": "khong-co"}).status_code == 404
-
-
 def test_only_what_was_asked_for_last_is_held():
     recent, made = Recent(2), []
 

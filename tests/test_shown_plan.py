@@ -124,3 +124,57 @@ def test_an_officer_opens_the_round_of_the_plan_that_is_shown(plans, client):
     client.force_login(plans.ward_officer)
     client.post(named(plans.ward_plan, "/ky-bao-cao/"), {"year": 2028, "action": "open"})
     assert not Round.objects.filter(plan=plans.plan, year=2028).exists()
+
+
+def officer_of_both(plans):
+    make.MembershipFactory(user=plans.officer, unit=plans.ward_officer.memberships.get().unit)
+    return plans.officer
+
+
+def test_one_dashboard_leads_to_the_targets_of_its_own_plan(plans, client):
+    client.force_login(officer_of_both(plans))
+    target = plans.report.entries.get().target
+    twin = make.TargetFactory(plan=plans.ward_plan, code=target.code, sector__name="Kinh tế")
+    path = f"/chi-tieu/{target.slug}/"
+    for begin, plan, shown in (
+        ("", plans.plan, target),
+        (f"/kh/{plans.plan.slug}", plans.plan, target),
+        (f"/kh/{plans.ward_plan.slug}", plans.ward_plan, twin),
+    ):
+        page = client.get(f"{begin}/bang-dieu-hanh/")
+        assert page.wsgi_request.shown_plan == plan
+        assert f'href="{begin}{path}?nam=2027' in page.content.decode()
+        assert client.get(f"{begin}{path}").context["target"] == shown
+
+
+@pytest.mark.parametrize("begin", ["", "/kh/first"])
+def test_a_thing_of_another_plan_than_the_address_means_has_a_page_of_its_own_plan(
+    plans, client, begin
+):
+    """A bookmark from the days when there was one plan, or a link that somebody put together."""
+    type(plans.plan).objects.filter(pk=plans.plan.pk).update(slug="first")
+    client.force_login(officer_of_both(plans))
+    target = plans.ward_report.entries.get().target
+    page = client.get(f"{begin}/dieu-chinh/moi/?ve=chi-tieu-{target.pk}&loai=READING")
+    assert page.wsgi_request.shown_plan == plans.ward_plan
+    html = page.content.decode()
+    own = f"/kh/{plans.ward_plan.slug}"
+    assert f'href="{own}/chi-tieu/{target.slug}/"' in html
+    assert f'href="{own}/dieu-chinh/" aria-current="page"' in html
+    assert f'href="{begin}/bang-dieu-hanh/"' not in html
+    assert get_script_prefix() == "/"
+
+
+def test_a_leader_asks_about_another_plans_target_and_goes_back_to_it(plans, client):
+    leader = make.PortfolioFactory(
+        plan=plans.ward_plan, sector=None, position=Portfolio.Position.CHAIR
+    ).user
+    make.PortfolioFactory(
+        user=leader, plan=plans.plan, sector=None, position=Portfolio.Position.CHAIR
+    )
+    client.force_login(leader)
+    for report in (plans.report, plans.ward_report):
+        target = report.entries.get().target
+        html = client.get(f"/chi-dao/moi/?ve=chi-tieu-{target.pk}").content.decode()
+        begin = "" if report is plans.report else f"/kh/{plans.ward_plan.slug}"
+        assert f'class="page-back" href="{begin}/chi-tieu/{target.slug}/"' in html

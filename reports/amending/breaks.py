@@ -78,7 +78,7 @@ def series_break(request, code):
         raise PermissionDenied
     held = _held(request, target)
     form = BreakForm(request.POST or None, target=target, held=held, today=clock.today())
-    here = f"{reverse('series_break', args=[code])}?ke-hoach={target.plan.slug}"
+    here = reverse("series_break", args=[code])
     if request.POST.get("action") == "remove" and held:
         _remove(held)
         messages.success(request, _("Đã bỏ đánh dấu đứt chuỗi."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assignments.shown_plan import shown_plan
+from assignments.shown_plan import show_plan, shown_plan
 from q3plan.lib import clock, dates
 from q3plan.lib.form_errors import errors_of
 from reports.amending import announcing, page
@@ -29,7 +29,7 @@ def amendment_step(request, pk):
     """The buttons of a proposal's page."""
     rows = Amendment.objects.visible_to(request.all_powers).with_subject()
     amendment = get_object_or_404(rows, pk=pk)
-    request.shown_plan = amendment.plan
+    show_plan(request, amendment.plan)
     step = request.POST.get("action", "")
     if step not in ONE_BY_ONE:
         raise Http404

@@ -48,9 +48,9 @@ class Subject:
 def address_of(thing: Target | Task | Clause) -> str:
     """Where the thing stands: a target's page, or its place in the plan."""
     if isinstance(thing, Target):
-        return f"{reverse('target_detail', args=[thing.slug])}?ke-hoach={thing.plan.slug}"
+        return reverse("target_detail", args=[thing.slug])
     clause = thing.clause if isinstance(thing, Task) else thing
-    return f"{reverse('plan_detail')}?ke-hoach={thing.plan.slug}#{clause.reference}"
+    return f"{reverse('plan_detail')}#{clause.reference}"
 
 
 def subject_of(powers: Powers, text: str) -> Subject:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.shown_plan import shown_plan
+from assignments.shown_plan import show_plan, shown_plan
 from q3plan.lib import clock
 from q3plan.lib.form_errors import errors_of
 from reports.amending import page
@@ -46,7 +46,7 @@ def amendment_list(request):
 def amendment_add(request):
     """A new proposal about a target, task or clause, with the terms in force beside the new."""
     subject = subject_of(request.all_powers, request.GET.get("ve", ""))
-    request.shown_plan = subject.plan
+    show_plan(request, subject.plan)
     asked = request.GET.get("loai", "")
     kind = next((kind for kind in subject.kinds if kind == asked), subject.kinds[0])
     if request.method != "POST":
@@ -174,5 +174,5 @@ def amendment_detail(request, pk):
 def _visible(request, pk):
     rows = Amendment.objects.visible_to(request.all_powers).with_subject()
     amendment = get_object_or_404(rows, pk=pk)
-    request.shown_plan = amendment.plan
+    show_plan(request, amendment.plan)
     return amendment

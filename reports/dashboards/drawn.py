@@ -67,7 +67,7 @@ class View:
 
     @property
     def _address(self):
-        names = ("ke-hoach", *ScoreFilter.ADDRESS_NAMES.values())
+        names = ScoreFilter.ADDRESS_NAMES.values()
         years = tuple(row.year for row in self.opened.rounds)
         # Every address on the page begins with the prefix.
         return (get_script_prefix(), *(self.asked.get(name, "") for name in names), years)
@@ -117,7 +117,6 @@ class View:
     def _form(self):
         """The filters with all that is on offer; from here on they are only read."""
         form = ScoreFilter(self.asked, years=[row.year for row in self.opened.rounds])
-        form.plan_slug = self.asked.get("ke-hoach", "")
         rows = standings_of(self.ledger, self.board.round.year, form.chosen_vintage)
         form.offer(rows, self.board)
         form.full_clean()

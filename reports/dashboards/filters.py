@@ -53,8 +53,6 @@ class AddressForm(forms.Form):
     NAMES: dict[str, str]
     # What says how a view looks and not what it shows: never a chip, never dropped with the rest.
     MANNERS: tuple[str, ...] = ()
-    # The plan that the address names ("" for the person's newest); every address keeps it.
-    plan_slug = ""
 
     def __init__(self, data, *, years):
         super().__init__(data)
@@ -149,8 +147,6 @@ class AddressForm(forms.Form):
         if values["year"] == self.years[0] and "year" not in changes:
             values["year"] = ""
         query = QueryDict(mutable=True)
-        if self.plan_slug:
-            query["ke-hoach"] = self.plan_slug
         query.update({self.add_prefix(name): value for name, value in values.items() if value})
         return f"?{query.urlencode()}"
 

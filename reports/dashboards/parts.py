@@ -65,7 +65,7 @@ class _Once:
         self.form, self.ledger = form, ledger
         # Every address begins with the prefix.
         prefix = get_script_prefix()
-        self.key = get_language(), prefix, year, form.chosen_vintage, form.plan_slug
+        self.key = get_language(), prefix, year, form.chosen_vintage
 
     def __call__(self, target, name, make):
         made, key = self.ledger.made(target), (name, *self.key)

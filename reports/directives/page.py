@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assignments.permissions import visible_targets
+from assignments.shown_plan import show_plan
 from q3plan.lib import clock, dates
 from q3plan.lib.form_errors import errors_of
 from reports.models import Directive, Report
@@ -21,7 +22,7 @@ def show(request, directive, *, form=None, action="", problem="", status=200):
     """``form`` is the bound one of ``action``; ``problem`` a refusal in words."""
     today, powers = clock.today(), request.all_powers
     directive = with_parts(Directive.objects.filter(pk=directive.pk), on=today).get()
-    request.shown_plan = directive.plan
+    show_plan(request, directive.plan)
     line = Line(directive, directive.status_on(today))
     forms = forms_for(directive, line.units, powers, today=today)
     places = {"__all__": "id_files", "due": f"id_{action}-due_0", "units": f"id_{action}-units_0"}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment, Unit
@@ -19,7 +20,8 @@ class Subject:
     """One thing to ask about. ``about`` are the fields of the directive that name it.
 
     ``leads`` are asked unless the leader says otherwise, ``others`` cooperate. ``sectors`` are
-    those in which a vice-chair may ask about it; none for the chair.
+    those in which a vice-chair may ask about it; none for the chair. ``address`` is worked out
+    where it is printed: by then the page is one of ``plan``.
     """
 
     plan: Plan
@@ -54,7 +56,7 @@ def _target(powers, pk):
         plan=target.plan,
         about={"target": target},
         title=str(target),
-        address=reverse("target_detail", args=[target.slug]),
+        address=reverse_lazy("target_detail", args=[target.slug]),
         words=_(
             "Đề nghị báo cáo kết quả thực hiện đến nay, nguyên nhân và giải pháp để đạt chỉ tiêu."
         ),
@@ -72,7 +74,7 @@ def _task(powers, pk):
         plan=task.plan,
         about={"task": task},
         title=str(task),
-        address=f"{reverse('plan_detail')}#{task.code}",
+        address=format_lazy("{}#{}", reverse_lazy("plan_detail"), task.code),
         words=_(
             "Đề nghị báo cáo tiến độ thực hiện nhiệm vụ, khó khăn, vướng mắc và thời gian "
             "hoàn thành."
@@ -90,7 +92,7 @@ def _unit(powers, pk):
         plan=plan,
         about={},
         title=unit.name,
-        address=reverse("unit_detail", args=[unit.code]),
+        address=reverse_lazy("unit_detail", args=[unit.code]),
         words=_(
             "Đề nghị báo cáo tình hình thực hiện nhiệm vụ được giao theo Kế hoạch và khó khăn "
             "cần tháo gỡ."
@@ -108,7 +110,7 @@ def _report(powers, pk):
         plan=report.round.plan,
         about={"report": report},
         title=_("Báo cáo năm %(year)s – %(unit)s") % {"year": year, "unit": unit.name},
-        address=reverse("report_detail", kwargs={"year": year, "unit": unit.code}),
+        address=reverse_lazy("report_detail", kwargs={"year": year, "unit": unit.code}),
         words=_("Đề nghị làm rõ nội dung báo cáo năm %(year)s.") % {"year": year},
         leads=(report.owner_on(powers.on),),
         sectors=_sectors(powers, report.round.plan_id),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.models import Portfolio
-from assignments.shown_plan import powers_over_plans
+from assignments.shown_plan import powers_over_plans, show_plan
 from q3plan.lib import clock
 from q3plan.lib.form_errors import errors_of
 from reports.models import Directive, DirectiveStatus, TransitionRefused
@@ -55,7 +55,7 @@ def directive_list(request):
 def directive_add(request):
     """The form that already knows everything but what the leader wants to change."""
     subject = subject_of(powers_over_plans(request), request.GET.get("ve", ""))
-    request.shown_plan = subject.plan
+    show_plan(request, subject.plan)
     options = {"subject": subject, "today": clock.today()}
     if request.method != "POST":
         return _show_form(request, subject, DirectiveForm(**options))

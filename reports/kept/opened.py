@@ -33,16 +33,15 @@ class Opened:
         return next((row for row in self.rounds if str(row.year) == year), self.rounds[0])
 
 
-def opened_plan(powers: Powers, *, on: date, slug: str = "") -> Opened | None:
-    """The plan of this slug if the person sees it whole; without one, the plan issued last.
+def opened_plan(powers: Powers, *, on: date) -> Opened | None:
+    """The plan issued last of those that the person sees whole.
 
     None where there is none with an opened round. One query, taken before all others of a page: a
     stamp that is older than the rows it stands for does no harm.
     """
     if not powers.sees_plans:
         return None
-    values = (keys_text(powers.sees_plans), slug) if slug else (keys_text(powers.sees_plans),)
-    found = (_NAMED if slug else _NEWEST).read(*values, on=on)
+    found = _NEWEST.read(keys_text(powers.sees_plans), on=on)
     if not found["plan"]:
         return None
     [plan] = found["plan"]
@@ -53,9 +52,9 @@ def opened_plan(powers: Powers, *, on: date, slug: str = "") -> Opened | None:
     return Opened(plan, tuple(newest_first), stamp)
 
 
-def _parts(**named):
+def _parts():
     opened = Round.objects.opened(day())
-    seen = Plan.objects.filter(Among("pk", text(0)), **named)
+    seen = Plan.objects.filter(Among("pk", text()))
     plans = seen.filter(Exists(opened.filter(plan=OuterRef("pk"))))
     chosen = Subquery(plans.in_order().values("pk")[:1])
     marks = _stamp(PlanChange.objects.filter(plan=OuterRef("pk")))
@@ -73,7 +72,7 @@ def _parts(**named):
     }
 
 
-_NEWEST, _NAMED = Together(_parts), Together(lambda: _parts(slug=text(1)))
+_NEWEST = Together(_parts)
 
 
 def _all_fields(model):

@@ -63,10 +63,7 @@ def _view_of(request):
     powers, at = powers_over_plans(request), clock.now()
     if not (powers.receives or powers.leads):
         raise PermissionDenied
-    slug = request.GET.get("ke-hoach", "")
-    opened = opened_plan(powers, on=clock.today(), slug=slug)
-    if opened is None and slug:
-        raise Http404
+    opened = opened_plan(powers, on=clock.today())
     if opened is None:
         return None
     request.shown_plan = opened.plan

@@ -106,10 +106,6 @@ def one_target(request, code):
     visible = visible_targets(request.powers).filter(readings__is_governing=True)
     if getattr(request, "plan_is_named", False):
         visible = visible.filter(plan=request.shown_plan)
-    elif slug := request.GET.get("ke-hoach"):
-        visible = visible_targets(request.all_powers).filter(
-            readings__is_governing=True, plan__slug=slug
-        )
     newest = visible.select_related("plan", "sector").order_by("-plan__issued_on", "-plan_id")
     target = newest.filter(code=printed_code(code)).first()
     if target is None:
