@@ -263,6 +263,9 @@ def test_illustrative_figures_are_marked_unless_all_are():
     one = row(cells={"previous": case.cell("38,4", "38.4", is_illustrative=True)})
     some = made(content(table=table([one], is_illustrative=True)))
     assert texts(wide(some).rows[4])[3:5] == ["38,4 ◇", "39,0"]
+    proposed = row(cells={"previous": case.cell("57 (đề xuất)", "57", is_illustrative=True)})
+    mixed = made(content(table=table([proposed, row()], is_illustrative=True)))
+    assert texts(wide(mixed).rows[4])[3] == "57 ◇ (đề xuất)"
     figures = ("previous", "planned", "ytd", "estimate", "next")
     every = row(cells={key: case.cell("1,0", "1", is_illustrative=True) for key in figures})
     whole = made(content(table=table([every], is_illustrative=True)))

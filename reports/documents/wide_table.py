@@ -137,7 +137,9 @@ def _row(row, columns, widths, notes, is_marked):
             align = "center"
         text = notes if column["key"] == NOTES else held["text"]
         if is_marked and held.get("is_illustrative"):
-            text += ILLUSTRATIVE_SIGN
+            # On the line of the figure: words in brackets take the one below.
+            figure, bracket, words = text.partition(" (")
+            text = f"{figure}{ILLUSTRATIVE_SIGN}{bracket}{words}"
         for words, joined in TOGETHER.items():
             text = text.replace(words, joined)
         cells.append(_cell(text, width, align=align))
