@@ -89,6 +89,12 @@ class PostgresDatabases:
     def copy(self, source, name):
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
+    def restore(self, source, url):
+        """A server that runs on it notices with its next request that its connection is gone."""
+        name = urlsplit(url).path[1:]
+        self.drop(name)
+        self.copy(source, name)
+
     def drop(self, name):
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

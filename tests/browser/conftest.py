@@ -195,12 +195,9 @@ def lending(demo_database, tmp_path_factory):
 
 
 @pytest.fixture
-def server(demo_database, request):
+def server(lending):
     """A server whose database is this test's own copy of the demonstration."""
-    databases, _source, _files = demo_database
-    if hasattr(databases, "restore"):
-        return request.getfixturevalue("lending")()
-    return request.getfixturevalue("start")()
+    return lending()
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,7 @@ def verdict_of_last_year(page):
     return page.locator("h1 + .page-lead").inner_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_a_target_is_amended_from_proposal_to_chart(js, person):
     officer = person(OFFICER, js=js)

@@ -110,6 +110,7 @@ def crowd(start):
     return server, prepared
 
 
+@pytest.mark.long
 def test_a_crowd_loses_nothing_and_does_nothing_twice(crowd):
     server, prepared = crowd
     units = prepared["units"]

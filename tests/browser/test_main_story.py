@@ -89,6 +89,7 @@ def return_one_figure(page):
     page.wait_for_selector("text=Đã trả lại báo cáo năm 2027 của Phòng Y tế")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_a_report_goes_from_the_reporter_to_the_dashboard(js, person, server, problems):
     reporter = person(REPORTER, js=js)

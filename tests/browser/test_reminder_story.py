@@ -63,6 +63,7 @@ def bell(page):
     return page.locator(".bell-count")
 
 
+@pytest.mark.long
 def test_late_units_are_reminded_once_and_a_dead_letter_is_put_back(start, new_page, login, mail):
     server = start(Q3PLAN_CLOCK=LATE, EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(mail.port))
     new = numbers(r"(\d+) thông báo mới", twice_at_once(server, "send_reminders"))

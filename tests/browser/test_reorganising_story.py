@@ -52,6 +52,7 @@ def carry_out(page):
     expect(page.locator("main")).to_contain_text("Đã thực hiện; các thay đổi áp dụng từ 08/11/2027")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_a_ward_is_split_undone_and_split_again(js, new_page, start, login, tmp_path):
     server = start()
