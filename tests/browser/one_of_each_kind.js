@@ -2,14 +2,10 @@
 //
 // Whether text stands out follows from its colour, size and weight and from all that is painted
 // behind it. Where these are the same the answer is the same, and a table has thousands of cells.
-// Called again, at another width or on the next page in this tab, it marks only what is of a kind
-// that has not been shown before.
+// Called again at another width it marks only what is of a kind that the page had not shown before.
 () => {
   const ENOUGH = 3;
-  const KEY = "kinds of text";
-  const [seen, numbers] = JSON.parse(sessionStorage.getItem(KEY) ?? "[[], []]").map(
-    (pairs) => new Map(pairs),
-  );
+  const { seen, numbers } = (window.kindsOfText ??= { seen: new Map(), numbers: new Map() });
   const chains = new Map();
 
   const short = (text) => {
@@ -67,5 +63,4 @@
     seen.set(kind, count + 1);
     element.setAttribute("data-one-of-kind", "");
   }
-  sessionStorage.setItem(KEY, JSON.stringify([[...seen], [...numbers]]));
 }
