@@ -1,6 +1,5 @@
 """The consolidated report in the browser: edited, assembled again, both texts side by side."""
 
-import pytest
 from playwright.sync_api import expect
 
 from .test_every_page import faults
@@ -15,8 +14,6 @@ TaskUpdate.objects.filter(
     report__round__year=2027, report__unit__code="phong-kinh-te", task__code="III.3.1"
 ).update(result="Hoàn thành 7 chuyên đề.")
 """
-
-pytestmark = pytest.mark.looks
 
 
 def test_an_edited_passage_stays_and_shows_both_sources_after_assembling(server, new_page, login):

@@ -111,6 +111,7 @@ def crowd(start):
 
 
 @pytest.mark.long
+@pytest.mark.both_databases
 def test_a_crowd_loses_nothing_and_does_nothing_twice(crowd):
     server, prepared = crowd
     units = prepared["units"]
@@ -313,7 +314,6 @@ def test_production_answers_carry_the_headers_and_no_debugging(production):
             assert found["Strict-Transport-Security"] == "max-age=31536000"
 
 
-@pytest.mark.one_database
 def test_production_cookies_are_secure_and_show_no_demonstration(production):
     _status, found, text = answer(production, "/tai-khoan/dang-nhap/", HTTPS)
     cookie = found["Set-Cookie"]
@@ -322,6 +322,7 @@ def test_production_cookies_are_secure_and_show_no_demonstration(production):
     assert "@q3.example" not in text
 
 
+@pytest.mark.both_databases
 def test_failed_logins_are_counted_for_all_processes_together(start, demo_password):
     """The count lies in the database: a second server on it refuses what the first has counted."""
     first = start()

@@ -5,9 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-# Decided by the page and its script, whatever database stands behind.
-in_the_page = pytest.mark.one_database
-
 OFFICER = "tckh.tonghop1@q3.example"
 OFFICE = "vp.tonghop@q3.example"
 VICE_CHAIR = "pct.vanxa@q3.example"
@@ -23,7 +20,6 @@ def rows(page):
     return page.locator(".score-table tbody tr")
 
 
-@in_the_page
 def test_filters_stand_in_the_address_and_back_restores_them(officer):
     officer.goto("/bang-dieu-hanh/")
     everything = rows(officer).count()
@@ -68,7 +64,6 @@ def test_filters_work_without_scripts(new_page, shared_server, login):
     expect(page.locator("select[name=linh-vuc]")).to_have_value("")
 
 
-@in_the_page
 def test_what_is_far_below_comes_by_itself_and_after_a_filter_too(officer):
     officer.goto("/bang-dieu-hanh/")
     waiting = officer.locator(".part:not([data-worked-out])")
@@ -83,7 +78,6 @@ def test_what_is_far_below_comes_by_itself_and_after_a_filter_too(officer):
     expect(officer.locator("#bullets [data-chart-steps]")).to_have_attribute("role", "application")
 
 
-@in_the_page
 def test_small_dots_get_their_words_when_somebody_looks_closer(officer):
     officer.goto("/bang-dieu-hanh/?linh-vuc=do-thi")
     chart = officer.locator("#sectors-chart")
@@ -106,7 +100,6 @@ def test_what_is_far_below_is_printed_without_scripts(new_page, shared_server, l
     )
 
 
-@in_the_page
 def test_a_chart_is_walked_by_keyboard_saved_and_looked_at_closer(officer):
     fetched = []
     officer.on("request", lambda request: fetched.append(request.url))
@@ -153,7 +146,6 @@ def test_the_chart_and_its_figures_are_there_without_scripts(new_page, shared_se
     assert "38,4" in page.inner_text(".trajectory-table")
 
 
-@in_the_page
 @SCRIPTS
 def test_every_lamp_opens_its_working(js, new_page, shared_server, login):
     page = login(new_page(shared_server, js=js), OFFICER)
@@ -169,7 +161,6 @@ def test_every_lamp_opens_its_working(js, new_page, shared_server, login):
         expect(card.get_by_text(words).first).to_be_visible()
 
 
-@in_the_page
 def test_the_plan_is_searched_while_typing(officer):
     officer.goto("/ke-hoach/")
     officer.locator("#tim").press_sequentially("giuong benh")
@@ -190,7 +181,6 @@ def test_the_plan_is_searched_without_scripts(new_page, shared_server, login):
     expect(page.locator("mark")).to_have_count(2)
 
 
-@in_the_page
 def test_a_vice_chair_sees_trouble_first_and_is_one_tap_away(new_page, shared_server, login):
     page = login(new_page(shared_server, width=360, height=740), VICE_CHAIR)
     page.wait_for_url("**/linh-vuc/van-xa/")
@@ -206,7 +196,6 @@ def test_a_vice_chair_sees_trouble_first_and_is_one_tap_away(new_page, shared_se
     expect(page.locator("main")).not_to_contain_text("Đang soạn")
 
 
-@pytest.mark.one_database
 def test_the_provider_that_the_plan_leaves_open_is_set(new_page, server, login):
     officer = login(new_page(server), OFFICER)
     unit = login(new_page(server), "tuphap.chuyenvien@q3.example")
@@ -226,7 +215,6 @@ def test_the_provider_that_the_plan_leaves_open_is_set(new_page, server, login):
     assert unit.locator("#ct-13").is_visible()
 
 
-@pytest.mark.one_database
 def test_the_coordinating_units_own_report_is_judged_by_the_committee_office(
     new_page, server, login
 ):
@@ -267,7 +255,6 @@ def test_an_accepted_report_is_reopened_with_a_reason_until_a_day(
     expect(officer.locator("#score tr", has_text="CT-01")).to_contain_text("9,09")
 
 
-@pytest.mark.one_database
 def test_an_extension_is_granted_and_shown_apart(new_page, server, login):
     officer = login(new_page(server), OFFICER)
     officer.goto("/tham-dinh/2027/phong-y-te/")

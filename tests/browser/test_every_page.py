@@ -10,8 +10,6 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.looks
-
 WIDTHS = (1280, 360)
 RULES = {
     "runOnly": {

@@ -9,8 +9,6 @@ from tests import evidence_files as made
 from tests.browser.test_every_page import faults
 from tests.browser.test_session import end_sessions, sign_in
 
-pytestmark = pytest.mark.browser
-
 TARGETS = "/bao-cao/2027/phong-y-te/chi-tieu/"
 FILES = "/bao-cao/2027/phong-y-te/minh-chung/"
 UPLOADS = re.compile(r"/minh-chung/$")
@@ -34,9 +32,6 @@ def unit(new_page, server, login, problems):
     return login(new_page(server), "yte.chuyenvien@q3.example")
 
 
-in_the_page = pytest.mark.one_database
-
-
 def a_file(name, content):
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
@@ -55,7 +50,6 @@ def waiting(page, box=BOX):
     return page.locator(f"{box} .evidence-row")
 
 
-@pytest.mark.one_database
 def test_staff_chooses_several_files_beside_a_target_and_a_wrong_one_is_named(unit):
     unit.goto(TARGETS)
     choose(
@@ -77,7 +71,6 @@ def test_staff_chooses_several_files_beside_a_target_and_a_wrong_one_is_named(un
     expect(listed(unit)).to_have_count(2)
 
 
-@in_the_page
 def test_staff_drops_files_on_a_target(unit):
     unit.goto(TARGETS)
     files = [("a.pdf", list(made.pdf())), ("b.jpg", list(made.image("JPEG")))]
@@ -86,7 +79,6 @@ def test_staff_drops_files_on_a_target(unit):
     expect(unit.locator(STATUS)).to_contain_text("Đã tải lên: b.jpg")
 
 
-@in_the_page
 def test_file_dropped_beside_every_place_does_not_open(unit):
     unit.goto(TARGETS)
     unit.evaluate(DROP, ["h1", [("a.pdf", list(made.pdf()))]])
@@ -94,7 +86,6 @@ def test_file_dropped_beside_every_place_does_not_open(unit):
     expect(waiting(unit)).to_have_count(0)
 
 
-@in_the_page
 def test_choosing_a_file_keeps_what_is_being_typed(unit):
     unit.goto(TARGETS)
     unit.fill("#ct-06 textarea >> nth=0", "Niên giám")
@@ -104,7 +95,6 @@ def test_choosing_a_file_keeps_what_is_being_typed(unit):
     expect(unit.locator("[data-save-state]").first).to_contain_text("Đã lưu")
 
 
-@in_the_page
 def test_staff_takes_a_file_out_again(unit):
     unit.goto(TARGETS)
     choose(unit, a_file("a.pdf", made.pdf()))
@@ -115,7 +105,6 @@ def test_staff_takes_a_file_out_again(unit):
     expect(unit.locator(f"{BOX}:focus")).to_be_visible()
 
 
-@in_the_page
 def test_progress_is_shown_and_an_upload_can_be_cancelled(unit, problems):
     problems.allow("request failed")
     unit.goto(TARGETS)
@@ -130,7 +119,6 @@ def test_progress_is_shown_and_an_upload_can_be_cancelled(unit, problems):
     expect(waiting(unit)).to_have_count(0)
 
 
-@in_the_page
 def test_file_chosen_offline_waits_in_the_page_and_goes_up_later(unit, problems):
     problems.allow("request failed|ERR_INTERNET_DISCONNECTED")
     unit.goto(TARGETS)
@@ -142,7 +130,6 @@ def test_file_chosen_offline_waits_in_the_page_and_goes_up_later(unit, problems)
     expect(waiting(unit)).to_have_count(0)
 
 
-@in_the_page
 def test_file_chosen_after_the_session_goes_up_after_the_login(
     unit, server, demo_password, problems
 ):
@@ -172,7 +159,6 @@ def test_staff_without_a_script_adds_and_removes_files(new_page, server, login, 
     expect(listed(page)).to_have_text([re.compile("b.png")])
 
 
-@in_the_page
 def test_form_of_the_page_of_files_shows_progress_too(unit):
     unit.goto(f"{FILES}?muc=ct-07")
     unit.set_input_files("#id_files", [a_file("a.pdf", made.pdf())])
@@ -182,7 +168,6 @@ def test_form_of_the_page_of_files_shows_progress_too(unit):
     assert not faults(unit, "the page of files")
 
 
-@pytest.mark.one_database
 def test_file_is_saved_and_not_opened(unit):
     unit.goto(TARGETS)
     choose(unit, a_file("số liệu.pdf", made.pdf()))
@@ -191,7 +176,6 @@ def test_file_is_saved_and_not_opened(unit):
     assert download.value.suggested_filename == "số liệu.pdf"
 
 
-@pytest.mark.one_database
 def test_reviewer_looks_at_the_pages_of_a_signed_copy(new_page, server, login):
     unit = login(new_page(server), "phuong3.chuyenvien@q3.example")
     unit.goto("/bao-cao/2027/phuong-3/bien-nhan/")

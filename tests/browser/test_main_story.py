@@ -90,6 +90,7 @@ def return_one_figure(page):
 
 
 @pytest.mark.long
+@pytest.mark.both_databases
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_a_report_goes_from_the_reporter_to_the_dashboard(js, person, server, problems):
     reporter = person(REPORTER, js=js)

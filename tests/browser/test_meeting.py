@@ -7,8 +7,6 @@ import pytest
 from lxml import html
 from playwright.sync_api import expect
 
-# What the reader's machine makes of pages whose numbers are compared on both databases elsewhere.
-pytestmark = pytest.mark.one_database
 CHAIR, VICE_CHAIR = "chutich@q3.example", "pct.vanxa@q3.example"
 NUMBERS = (
     "//main//*[contains(@class,'number-link') or contains(@class,'tile-value') or "

@@ -10,8 +10,6 @@ from playwright.sync_api import expect
 from .conftest import serving, start_server
 from .test_every_page import faults
 
-# What is told here happens in the page.
-pytestmark = pytest.mark.one_database
 UNITS = {
     "phuong2": "phuong-2",
     "phuong5": "phuong-5",

@@ -113,7 +113,6 @@ def test_a_paper_report_is_entered_sent_and_judged_by_a_colleague(
     expect(staff.locator("main")).to_contain_text("Đúng hạn")
 
 
-@pytest.mark.looks
 def test_the_printed_report_is_a4_with_its_state_on_every_page(person, shared_server):
     page = person(shared_server, "yte.chuyenvien@q3.example")
     page.goto("/bao-cao/2027/phong-y-te/ban-in/")
@@ -128,7 +127,6 @@ def test_the_printed_report_is_a4_with_its_state_on_every_page(person, shared_se
     assert "Đăng xuất" not in first
 
 
-@pytest.mark.looks
 def test_two_sendings_stand_under_each_other_on_a_phone(person, shared_server):
     page = person(shared_server, OFFICER, width=360)
     page.goto("/bao-cao/2027/phong-ldtbxh/so-sanh/")

@@ -89,7 +89,6 @@ def test_wards_are_asked_send_and_are_summed_by_the_unit_that_answers(js, person
     expect(source).to_have_value(re.compile(r"\S\nTổng hợp từ 1/10 phường"))
 
 
-@pytest.mark.looks
 def test_ranked_wards_keep_inside_a_phone(new_page, shared_server, login):
     page = login(new_page(shared_server, width=360), "pct.vanxa@q3.example")
     page.goto("/chi-tieu/ct-08/?nam=2026")

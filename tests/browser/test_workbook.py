@@ -7,9 +7,6 @@ from playwright.sync_api import expect
 from .conftest import serving
 from .test_every_page import faults
 
-# Decided by the page and its script, whatever database stands behind.
-in_the_page = pytest.mark.one_database
-
 REPORT = "/bao-cao/2027/phong-y-te/"
 TASK = "iii-9-1"
 
@@ -76,7 +73,6 @@ def test_staff_upload_look_and_confirm(staff, fill, js, target):
     expect(page.locator(f"[name={target}-source]")).to_have_value("Sở")
 
 
-@in_the_page
 @pytest.mark.parametrize("width", [1280, 360])
 def test_problems_are_named_with_their_cells(staff, fill, problems, width):
     problems.allow(r"status of 422")
@@ -91,7 +87,12 @@ def test_problems_are_named_with_their_cells(staff, fill, problems, width):
     assert not faults(page, "the problems of an upload")
 
 
-@pytest.mark.parametrize(("js", "box"), [(True, "difficulties"), (False, "proposals")])
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("js", "box"),
+    [(True, "difficulties"), (False, "proposals")],
+    ids=["with scripts", "without scripts"],
+)
 def test_two_people_on_one_box_are_asked(staff, fill, problems, js, box):
     problems.allow(r"status of 409")
     page, colleague = staff(js=js), staff()
@@ -112,7 +113,6 @@ def test_two_people_on_one_box_are_asked(staff, fill, problems, js, box):
     expect(colleague.locator(f"[name=iii-9-2-{box}]")).to_have_value("Khác")
 
 
-@in_the_page
 def test_a_file_that_is_none_is_refused_in_words(staff, tmp_path, problems):
     problems.allow(r"status of 422")
     page = staff()

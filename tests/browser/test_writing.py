@@ -7,9 +7,6 @@ from playwright.sync_api import expect
 
 from .conftest import serving
 
-# Decided by the page and its script, whatever database stands behind.
-in_the_page = pytest.mark.one_database
-
 TARGETS = "/bao-cao/2027/phong-y-te/chi-tieu/"
 WASTE = "/bao-cao/2027/phong-tnmt/chi-tieu/"
 STATE = "[data-save-state]"
@@ -54,7 +51,6 @@ def leave(page):
     page.wait_for_url("**/viec-cua-toi/")
 
 
-@pytest.mark.one_database
 def test_the_state_of_saving_is_told_and_a_failed_saving_is_repeated(enter, problems):
     problems.allow(r"ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)")
     page = enter("yte.chuyenvien", TARGETS)
@@ -72,7 +68,6 @@ def test_the_state_of_saving_is_told_and_a_failed_saving_is_repeated(enter, prob
     assert box(page, "ct-06-source").input_value() == "Sở Y tế"
 
 
-@in_the_page
 def test_the_ratio_and_its_lamp_follow_the_typing_and_leave_the_box_alone(enter):
     page = enter("yte.chuyenvien", TARGETS)
     last = box(page, "ct-06-estimate_numerator")
@@ -94,7 +89,6 @@ def test_the_ratio_and_its_lamp_follow_the_typing_and_leave_the_box_alone(enter)
     expect(result).to_contain_text("Đã có giải trình.")
 
 
-@in_the_page
 def test_an_ambiguous_number_is_asked_about_while_writing(enter):
     page = enter("tnmt.chuyenvien", WASTE)
     number = box(page, "ct-11-ytd_numerator")
@@ -122,7 +116,6 @@ def test_an_ambiguous_number_is_asked_about_without_scripts(enter, problems):
     assert box(page, "ct-11-proposal").input_value() == "98,125"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_what_cannot_be_read_is_still_there_on_coming_back(js, enter):
     page = enter("yte.chuyenvien", TARGETS, js=js)
@@ -137,7 +130,6 @@ def test_what_cannot_be_read_is_still_there_on_coming_back(js, enter):
     leave(page)
 
 
-@in_the_page
 def test_a_link_of_the_error_summary_leads_into_the_field(enter, problems):
     problems.allow(r"status of 422")
     page = enter("yte.chuyenvien", TARGETS)
@@ -150,7 +142,6 @@ def test_a_link_of_the_error_summary_leads_into_the_field(enter, problems):
     saved(page)
 
 
-@in_the_page
 def test_what_lacks_is_listed_with_links_into_the_fields(enter):
     page = enter("dvci.chuyenvien", "/bao-cao/2027/cong-ty-dvci/kiem-tra/")
     page.locator("a", has_text="Chưa ghi kết quả nổi bật trong năm").click()
@@ -158,13 +149,13 @@ def test_what_lacks_is_listed_with_links_into_the_fields(enter):
     expect(page.locator("[name$=-overview]")).to_be_focused()
 
 
-@in_the_page
 def test_text_in_an_old_encoding_is_noticed(enter):
     page = enter("tuphap.chuyenvien", "/bao-cao/2027/phong-tu-phap/danh-gia-chung/")
     page.locator("[name$=-overview]").fill("Daân soá vaøo thôøi ñieåm 01/04/2009")
     expect(page.locator(".soft-warning")).to_contain_text("phông chữ cũ")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_two_people_on_one_draft_choose_field_by_field(js, enter, problems):
     problems.allow(r"\b409\b")
@@ -198,7 +189,6 @@ def test_two_people_on_one_draft_choose_field_by_field(js, enter, problems):
     assert one.input_value(rest) == "Chỉ lãnh đạo ghi"
 
 
-@in_the_page
 def test_the_whole_form_is_reached_by_keyboard_and_never_hidden(enter):
     page = enter("yte.chuyenvien", TARGETS, reduced_motion="reduce")
     typed = {"ct-08-ytd_numerator": "187.100"}
@@ -227,6 +217,7 @@ WHERE_IS_FOCUS = """() => {
 }"""
 
 
+@pytest.mark.both_databases
 def test_a_double_click_and_a_repeated_post_send_once(enter, server):
     page = enter("phuong11.lanhdao", "/bao-cao/2027/phuong-11/kiem-tra/")
     form = page.evaluate(
@@ -250,7 +241,6 @@ def test_a_double_click_and_a_repeated_post_send_once(enter, server):
     assert page.locator("tbody tr").count() == 1
 
 
-@pytest.mark.one_database
 def test_a_head_gives_a_draft_back_with_a_word(enter):
     head = enter("noivu.lanhdao", "/bao-cao/2027/phong-noi-vu/kiem-tra/")
     expect(head.locator("main")).to_contain_text("trình lúc 02/11/2027 15:45")
@@ -262,7 +252,6 @@ def test_a_head_gives_a_draft_back_with_a_word(enter):
     expect(staff.locator("main")).to_contain_text("Kiểm tra và gửi")
 
 
-@pytest.mark.one_database
 def test_late_is_accepted_and_marked(new_page, start, login):
     late = start(Q3PLAN_CLOCK="2027-11-12T08:00:00+07:00")
     page = login(new_page(late), "phuong11.lanhdao@q3.example")
@@ -275,7 +264,6 @@ def test_late_is_accepted_and_marked(new_page, start, login):
     expect(page.locator("main")).to_contain_text("Trễ 3 ngày")
 
 
-@pytest.mark.one_database
 def test_last_years_source_is_used_again_with_one_press_and_saved(enter):
     page = enter("yte.chuyenvien", TARGETS)
     box(page, "ct-07-source").fill("")
