@@ -73,6 +73,11 @@ window.benchShared = () => window.benchCharts() === 13;
 window.benchLeft = () => null;
 window.benchFilter = (value) => window.dash_clientside.set_props("sector", {value});
 """
+NO_CHARTS = """
+window.benchCharts = () => 0;
+window.benchShared = () => true;
+window.benchLeft = () => null;
+"""
 ON_ARRIVAL = "window.benchDone = window.benchAll(window.benchWait({charts}, {rows}, 0), 0);"
 FILTER = """([value, charts, rows]) => {
     const begun = performance.now();

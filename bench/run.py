@@ -20,7 +20,7 @@ import psycopg
 from lxml import html
 
 from bench import browser_timing, http_rate
-from bench.browser_timing import DASH_CHARTS, OUR_CHARTS, Page
+from bench.browser_timing import DASH_CHARTS, NO_CHARTS, OUR_CHARTS, Page
 from bench.http_rate import Address, Changes
 from bench.report import Row, skipped, write_readme, written
 from bench.servers import DASH, ROOT, THREADS, prepare_dash, python, serving
@@ -28,6 +28,7 @@ from bench.servers import DASH, ROOT, THREADS, prepare_dash, python, serving
 COPIES = ("city", "thousand", "rows5000", "rows50000")
 MOST_QUERIES = 8
 MORE = 1 << 20
+EMPTY_PAGE = "an empty page"
 
 
 @dataclass(frozen=True)
@@ -221,10 +222,14 @@ def charts(size, folder) -> list[Row]:
             for name, page in pages.items():
                 browser_timing.learn(chromium, page, sectors)
                 say(f"{name}: {page.has[0]} charts, {page.has[1]} table rows")
+            # Where the person comes from is another such page.
+            address = start("bench.empty_page:application")
+            pages[EMPTY_PAGE] = Page(f"{address}/", NO_CHARTS, start=f"{address}/before/")
             say("charts …")
-            normal = browser_timing.arrivals(chromium, pages, rounds=4)
-            slow = browser_timing.arrivals(chromium, pages, rounds=2, slow=True)
-            del pages["Dash, compressed"]  # the answer to a filter is small
+            normal = browser_timing.arrivals(chromium, pages, rounds=6)
+            slow = browser_timing.arrivals(chromium, pages, rounds=4, slow=True)
+            # The answer to a filter is small, and an empty page has none.
+            del pages["Dash, compressed"], pages[EMPTY_PAGE]
             filters = browser_timing.filtering(chromium, pages, rounds=2)
     return [
         *arrival_rows(normal, "", 250),
@@ -235,7 +240,7 @@ def charts(size, folder) -> list[Row]:
 
 
 def arrival_rows(found, line, most):
-    ours = found["ours"]
+    ours, least = found["ours"], found.pop(EMPTY_PAGE)
     for name in list(found)[1:]:
         for kind, mine in ours.items():
             theirs, where = found[name][kind].milliseconds, f"{line}{kind}; reference {name}"
@@ -245,6 +250,9 @@ def arrival_rows(found, line, most):
             if goal:
                 words = f"… until every other is worked out, {where}"
                 yield arrival_row(words, mine.with_far, theirs, goal)
+    for kind, bound in least.items():
+        words = f"{EMPTY_PAGE} instead of ours, {line}{kind}; reference Dash"
+        yield arrival_row(words, bound.milliseconds, found["Dash"][kind].milliseconds, 0)
 
 
 def arrival_row(words, mine, theirs, most):
