@@ -53,7 +53,6 @@ def carry_out(page):
 
 
 @pytest.mark.long
-@pytest.mark.both_databases
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_a_ward_is_split_undone_and_split_again(js, new_page, start, login, tmp_path):
     server = start()
