@@ -61,7 +61,6 @@ def rows_in(book):
     return [[printed(cell) for cell in line] for line in lines]
 
 
-@pytest.mark.one_database  # the figures of both are read by the same questions
 def test_every_number_is_that_of_the_screen_for_every_filter(client, scene):
     form = client.get(URL).context["form"]
     asked = [""]

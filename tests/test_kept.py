@@ -153,7 +153,6 @@ def test_every_write_is_seen_at_once(scene, write):
     assert kept == scene.page()
 
 
-@pytest.mark.one_database
 def test_a_picture_made_of_the_one_before_shows_what_a_new_one_does(scene):
     """All writes one after another; each page is drawn out of what the writes before it left."""
     queries = (
