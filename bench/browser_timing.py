@@ -5,7 +5,8 @@ finished page is known to have, the same for every page: a look at each frame co
 lets the browser leave what is far below the window for later (``content-visibility``): the 13
 charts that both pages have must be drawn by then, and when all the others are is told beside it.
 
-A person comes from another page of the same server; here that is its icon, shown alone. From an
+A person comes from another page of the same server; here that is its icon, shown alone until the
+browser is at rest. From an
 empty tab Chromium first starts another process for a page that asks to be kept apart from others
 (``Cross-Origin-Opener-Policy``, which Django sends and Dash does not); that is told beside it, too.
 """
@@ -24,14 +25,16 @@ FLAGS = [
 ]
 TEN_MEGABIT = 10_000_000 / 8
 WINDOW = {"width": 1280, "height": 900}
+# How long the page before is looked at, in milliseconds: when it stands, the browser is still busy
+# setting up the new profile.
+REST = 500
 # Until when a page is waited for that never comes to an end, in milliseconds.
 PATIENCE = 60_000
 
 WATCH = """
-window.benchWait = (charts, rows, begun) => new Promise((resolve) => {
+const benchDrawn = (isThere, begun) => new Promise((resolve) => {
     const look = () => {
-        if (document.readyState !== "loading"
-                && window.benchCharts() === charts && window.benchRows() === rows) {
+        if (isThere()) {
             requestAnimationFrame(() => requestAnimationFrame(
                 () => resolve(performance.now() - begun)));
         } else {
@@ -40,17 +43,13 @@ window.benchWait = (charts, rows, begun) => new Promise((resolve) => {
     };
     requestAnimationFrame(look);
 });
+window.benchWait = (charts, rows, begun) => benchDrawn(() => document.readyState !== "loading"
+    && window.benchCharts() === charts && window.benchRows() === rows, begun);
 window.benchAll = async (waiting, begun) => {
+    const all = benchDrawn(() => document.readyState !== "loading" && !window.benchLeft(), begun);
     const near = await waiting;
     if (!window.benchShared()) throw new Error("A chart that both pages have is not drawn.");
-    return [near, await new Promise((resolve) => {
-        const look = () => {
-            if (window.benchLeft()) requestAnimationFrame(look);
-            else requestAnimationFrame(() => requestAnimationFrame(
-                () => resolve(performance.now() - begun)));
-        };
-        look();
-    })];
+    return [near, Math.max(near, await all)];
 };
 window.benchRows = () => document.querySelectorAll("main tr, #react-entry-point tr").length;
 """
@@ -186,6 +185,7 @@ def arrivals(chromium, pages, *, rounds, slow=False) -> dict[str, dict[str, Arri
                 for kind, start in zip(kinds, (page.start, page.start, EMPTY), strict=True):
                     received.clear()
                     tab.goto(start)
+                    tab.wait_for_timeout(REST)
                     tab.goto(page.url)
                     spent = tab.evaluate("window.benchDone")
                     tab.wait_for_load_state("networkidle")
