@@ -6,9 +6,9 @@ lets the browser leave what is far below the window for later (``content-visibil
 charts that both pages have must be drawn by then, and when all the others are is told beside it.
 
 A person comes from another page of the same server; here that is its icon, shown alone until the
-browser is at rest. From an
-empty tab Chromium first starts another process for a page that asks to be kept apart from others
-(``Cross-Origin-Opener-Policy``, which Django sends and Dash does not); that is told beside it, too.
+browser is at rest. From an empty tab Chromium first starts another process for a page that asks to
+be kept apart from others (``Cross-Origin-Opener-Policy``, which Django sends and Dash does not);
+that is told beside it, too.
 """
 
 import os

@@ -15,6 +15,7 @@
     });
   }
 
-  document.addEventListener("htmx:load", idle);
+  // New content is shown first: laying out the rest would hold up its frame.
+  document.addEventListener("htmx:load", () => requestAnimationFrame(() => requestAnimationFrame(idle)));
   idle();
 })();
