@@ -49,6 +49,15 @@ def show_plan(request: HttpRequest, plan: Plan) -> None:
         _name_plan(request, plan)
 
 
+def show_found_plan(request: HttpRequest, plan: Plan, *, is_newest: bool) -> None:
+    """``show_plan`` for a page that found ``plan`` among those the person follows, and knows
+    whether it is the newest of them: no query."""
+    if is_newest:
+        request.shown_plan = plan
+    else:
+        _name_plan(request, plan)
+
+
 def _name_plan(request, plan):
     request.shown_plan, request.plan_is_named = plan, True
     set_script_prefix(f"{request.outer_prefix.rstrip('/')}/kh/{plan.slug}/")

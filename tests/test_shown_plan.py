@@ -1,5 +1,7 @@
 """Addresses that begin with a plan: the same pages, for that plan and with the powers in it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import get_script_prefix, reverse
 
@@ -145,6 +147,28 @@ def test_one_dashboard_leads_to_the_targets_of_its_own_plan(plans, client):
         assert page.wsgi_request.shown_plan == plan
         assert f'href="{begin}{path}?nam=2027' in page.content.decode()
         assert client.get(f"{begin}{path}").context["target"] == shown
+
+
+@pytest.mark.parametrize("path", ["/bang-dieu-hanh/", "/tom-tat/"])
+def test_while_the_newest_plan_has_no_round_the_dashboard_names_the_plan_it_shows(
+    plans, client, path
+):
+    """Every address without a plan leads to the newest one; this page is about the one before."""
+    client.force_login(officer_of_both(plans))
+    assert client.get(path).wsgi_request.shown_plan == plans.plan
+    issued_on = plans.plan.issued_on + timedelta(days=400)
+    newest = make.PlanFactory(slug="moi-hon", issued_on=issued_on)
+    unit = plans.ward_officer.memberships.get().unit
+    make.OfficeFactory(plan=newest, unit=unit, kind=Office.Kind.COORDINATING)
+    for begin in ("", f"/kh/{plans.plan.slug}"):
+        page = client.get(f"{begin}{path}")
+        assert page.wsgi_request.shown_plan == plans.plan
+        html = page.content.decode()
+        assert f'href="/kh/{plans.plan.slug}/chi-tieu/"' in html
+        assert 'href="/chi-tieu/' not in html
+    named_one = client.get(f"/kh/{newest.slug}{path}")
+    assert "Chưa có kỳ báo cáo nào được mở" in named_one.content.decode()
+    assert client.get("/chi-tieu/").wsgi_request.shown_plan == newest
 
 
 @pytest.mark.parametrize("begin", ["", "/kh/first"])

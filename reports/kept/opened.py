@@ -22,9 +22,13 @@ from targets.models import Plan
 
 @dataclass(frozen=True)
 class Opened:
-    """``rounds`` newest first; ``stamp`` names the state that the plan's rows are in."""
+    """``rounds`` newest first; ``stamp`` names the state that the plan's rows are in.
+
+    ``is_newest``: no plan that the person sees whole was issued after it, with a round or without.
+    """
 
     plan: Plan
+    is_newest: bool
     rounds: tuple[Round, ...]
     stamp: tuple
 
@@ -49,7 +53,7 @@ def opened_plan(powers: Powers, *, on: date) -> Opened | None:
         row.plan = plan
     newest_first = sorted(found["rounds"], key=lambda row: -row.year)
     stamp = (plan.newest_change, plan.changed_at, plan.changes)
-    return Opened(plan, tuple(newest_first), stamp)
+    return Opened(plan, plan.newest_seen == plan.pk, tuple(newest_first), stamp)
 
 
 def _parts():
@@ -58,11 +62,13 @@ def _parts():
     plans = seen.filter(Exists(opened.filter(plan=OuterRef("pk"))))
     chosen = Subquery(plans.in_order().values("pk")[:1])
     marks = _stamp(PlanChange.objects.filter(plan=OuterRef("pk")))
+    newest = Subquery(seen.in_order().values("pk")[:1])
     return {
         "plan": Part(
-            Plan.objects.filter(pk=chosen).annotate(**marks),
+            Plan.objects.filter(pk=chosen).annotate(newest_seen=newest, **marks),
             _all_fields(Plan),
             {
+                "newest_seen": IntegerField(),
                 "newest_change": IntegerField(),
                 "changed_at": DateTimeField(),
                 "changes": IntegerField(),

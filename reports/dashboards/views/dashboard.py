@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from assignments.shown_plan import powers_over_plans
+from assignments.shown_plan import powers_over_plans, show_found_plan
 from q3plan.lib import clock
 from q3plan.lib.packed import Piece, PiecedResponse
 from reports.dashboards.drawn import View
@@ -66,7 +66,7 @@ def _view_of(request):
     opened = opened_plan(powers, on=clock.today())
     if opened is None:
         return None
-    request.shown_plan = opened.plan
+    show_found_plan(request, opened.plan, is_newest=opened.is_newest)
     request.powers = powers = powers.within(opened.plan.pk)
     picture = memory.picture(opened, at=at)
     board = picture.board_for(powers, opened.round_named(request.GET.get("nam", "")), at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_sectors
-from assignments.shown_plan import powers_over_plans
+from assignments.shown_plan import powers_over_plans, show_found_plan
 from q3plan.lib import clock
 from reports.dashboards.filters import Pick, ScoreFilter
 from reports.dashboards.summary import SummaryFilter, summary_of
@@ -28,8 +28,8 @@ def leader_summary(request):
     opened = opened_plan(powers, on=clock.today())
     if opened is None:
         return render(request, "dashboards/leader_summary.html", {"summary": None, "form": None})
-    request.shown_plan, powers = opened.plan, powers.within(opened.plan.pk)
-    request.powers = powers
+    show_found_plan(request, opened.plan, is_newest=opened.is_newest)
+    request.powers = powers = powers.within(opened.plan.pk)
     sectors = list(visible_sectors(powers).filter(plan=opened.plan))
     years = [row.year for row in opened.rounds]
     form = SummaryFilter(request.GET, years=years, sectors=sectors)
