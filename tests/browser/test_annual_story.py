@@ -44,8 +44,7 @@ def take_note(page):
     expect(page.locator(".entry-block", has_text="CT-04")).to_contain_text("Đã xác nhận")
 
 
-def test_targets_of_a_year_are_weighed_decided_and_acknowledged(start, new_page, login):
-    server = start()
+def test_targets_of_a_year_are_weighed_decided_and_acknowledged(server, new_page, login):
     officer, chair = login(new_page(server), OFFICER), login(new_page(server), CHAIR)
     weigh_and_draft(officer)
     decide(chair)

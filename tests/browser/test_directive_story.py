@@ -68,10 +68,9 @@ def hand_over(page):
 
 
 def test_vice_chair_asks_in_three_taps_and_the_answer_goes_into_the_report(
-    start, new_page, login, problems
+    server, new_page, login, problems
 ):
     problems.allow(r"\b404\b")
-    server = start()
     leader = login(new_page(server, width=360), VICE_CHAIR)
     assert ask_from_the_sector_page(leader) == TAPS
     thread = leader.url

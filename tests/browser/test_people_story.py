@@ -29,9 +29,8 @@ def link_in_mail(server):
     return re.search(r"/tai-khoan/dat-lai-mat-khau/\S+/", mail)[0]
 
 
-def test_a_person_is_invited_signs_in_and_is_locked_out(start, new_page, login, problems):
+def test_a_person_is_invited_signs_in_and_is_locked_out(server, new_page, login, problems):
     problems.allow(r"\b422\b")
-    server = start()
     invite(login(new_page(server), HEAD))
     invited = new_page(server)
     invited.goto(link_in_mail(server))

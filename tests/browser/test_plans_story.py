@@ -27,9 +27,9 @@ def upload(page, content):
     page.get_by_role("button", name="Kiểm tra và xem trước").click()
 
 
-def test_another_plan_is_followed_exported_and_entered(start, new_page, login, problems):
+def test_another_plan_is_followed_exported_and_entered(server, new_page, login, problems):
     problems.allow(r"\b422\b")
-    page = login(new_page(start()), OFFICER)
+    page = login(new_page(server), OFFICER)
     page.goto("/cac-ke-hoach/")
     page.get_by_role("link", name="12/KH-UBND").click()
     expect(page.locator(".brand-plan")).to_contain_text("12/KH-UBND")

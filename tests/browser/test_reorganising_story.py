@@ -54,8 +54,7 @@ def carry_out(page):
 
 @pytest.mark.long
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
-def test_a_ward_is_split_undone_and_split_again(js, new_page, start, login, tmp_path):
-    server = start()
+def test_a_ward_is_split_undone_and_split_again(js, new_page, server, login, tmp_path):
     administrator = login(new_page(server, js=js), ADMINISTRATOR)
     prepare(administrator)
     carry_out(administrator)
