@@ -90,11 +90,12 @@ def every_address(district, drafts):
     for pattern in our_patterns():
         wanted = set(pattern.pattern.regex.groupindex)
         for report in drafts:
-            target = report.entries.get().target
+            target, task = report.entries.get().target, report.updates.get().task
+            codes = {"target": target.slug, "task": task.slug}
             known = {
                 "year": report.round.year,
                 "unit": report.unit.code,
-                "code": target.slug if "target" in pattern.name else report.unit.code,
+                "code": codes.get(pattern.name.split("_")[0], report.unit.code),
                 "slug": target.sector.slug,
             }
             if wanted <= set(known):

@@ -224,6 +224,11 @@ EXPECTED = {
     "consolidation_compare": Page(only(*OFFICES, *LEADERS)),
     "leader_summary": Page(only(*OFFICES, *LEADERS)),
     "task_list": Page(only(*UNIT, *OFFICES, *LEADERS)),
+    "task_detail": Page(
+        only(*UNIT, *OFFICES, *LEADERS, denied=404),
+        only(*OFFICES, *LEADERS, denied=404),
+        on="task",
+    ),
     "target_list": Page(only(*UNIT, *OFFICES, *LEADERS)),
     "target_detail": Page(
         only(*UNIT, *OFFICES, *LEADERS, denied=404),
@@ -414,6 +419,7 @@ class World:
                 "target": {"code": "ct-999"},
                 "target of wards": {"code": "ct-999"},
                 "sector": {"slug": "khong-co"},
+                "task": {"code": "khong-co"},
                 "year of task": {"year": 2027, "task": "khong-co"},
                 "file": {"pk": 999_999},
                 "directive": {"pk": 999_999},
@@ -477,6 +483,7 @@ class World:
             "year": {"year": 2027},
             "unit": {"code": report.unit.code},
             "target": {"code": target.slug},
+            "task": {"code": report.updates.get().task.slug},
             "sector": {"slug": target.sector.slug},
             "plan": {"slug": self.plan.slug},
             "person": {"pk": make.member(report.unit).pk},
@@ -665,7 +672,7 @@ def test_a_vice_chair_does_not_open_accepted_reports_of_other_sectors(world, cli
 def test_foreign_and_unknown_give_the_same_body(world, client):
     """Nobody learns from a page that something exists which they may not see."""
     world.login(client, "reporter")
-    for name in ("report_detail", "report_targets", "target_detail", "unit_detail"):
+    for name in ("report_detail", "report_targets", "target_detail", "task_detail", "unit_detail"):
         page = EXPECTED[name]
         bodies = [
             client.get(reverse(name, kwargs=world.arguments(page, whose))).content.decode()

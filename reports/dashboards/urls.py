@@ -8,6 +8,7 @@ urlpatterns = [
     path("bang-dieu-hanh/", dashboard.dashboard, name="dashboard"),
     path("tom-tat/", summary.leader_summary, name="leader_summary"),
     path("nhiem-vu/", task.task_list, name="task_list"),
+    path("nhiem-vu/<slug:code>/", task.task_detail, name="task_detail"),
     path("chi-tieu/", target.target_list, name="target_list"),
     path("chi-tieu/<slug:code>/", target.target_detail, name="target_detail"),
     path(

@@ -238,7 +238,7 @@ class TaskUpdate(ReviewableItem):
 
     @property
     def anchor(self):
-        return self.code.lower().replace(".", "-")
+        return self.task.slug
 
 
 SHORT_OF_DONE = frozenset(

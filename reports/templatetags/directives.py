@@ -49,12 +49,14 @@ def ask_link(context, target=None, task=None, unit=None, report=None, is_small=F
 
 
 @register.inclusion_tag("directives/open_list.html", takes_context=True)
-def open_directives(context, target=None, unit=None, sector=None, report=None):
+def open_directives(context, target=None, task=None, unit=None, sector=None, report=None):
     """What is open about one thing and the person may read; two queries, one when there is none."""
     powers = context["request"].all_powers
     rows = Directive.objects.visible_to(powers).open()
     if target:
         rows = rows.filter(target=target)
+    elif task:
+        rows = rows.filter(task=task)
     elif unit:
         rows = rows.for_units([unit.pk])
     elif sector:

@@ -61,6 +61,11 @@ class Task(models.Model):
     def __str__(self):
         return f"{self.code} {self.title}"
 
+    @property
+    def slug(self):
+        """ "III.2.1" → "iii-2-1": in addresses, and its place in a report."""
+        return self.code.lower().replace(".", "-")
+
     def terms_in(self, year: int):
         """Title, quote, kind and period on the last day of a year: a version or the task itself.
 

@@ -47,6 +47,7 @@ PAGES = {
         "/chi-tieu/",
         "/chi-tieu/ct-06/",
         "/nhiem-vu/",
+        "/nhiem-vu/iii-9-6/",
         "/so-lieu-da-duyet/?loai=final",
         "/mau-so-dung-chung/",
         "/don-vi/phong-y-te/",
@@ -156,6 +157,7 @@ PAGES = {
     "vp.tonghop": ("/tham-dinh/", "/tham-dinh/2027/phong-tckh/"),
     "pct.vanxa": (
         "/linh-vuc/van-xa/",
+        "/nhiem-vu/iii-9-6/",
         "/bang-dieu-hanh/",
         "/don-vi/",
         "/don-vi/phong-gddt/",
@@ -164,7 +166,7 @@ PAGES = {
         "/chi-dao/1/",
         "/chi-dao/moi/?ve=chi-tieu-6",
     ),
-    "pct.dothi": ("/linh-vuc/do-thi/", "/chi-tieu/ct-10/", "/tom-tat/"),
+    "pct.dothi": ("/linh-vuc/do-thi/", "/nhiem-vu/iii-5-1/", "/chi-tieu/ct-10/", "/tom-tat/"),
     "chutich": (
         "/chi-tieu-giao/2028/",
         "/tinh-hinh-nop/",

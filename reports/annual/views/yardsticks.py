@@ -27,8 +27,7 @@ def task_yardsticks(request):
     asked = request.GET.get("nam", "")
     year = int(asked) if asked in map(str, years) else min(today.year, years[0])
     lines = [
-        (line, address("task_yardstick", year, anchor_of(line.task)))
-        for line in read_lines(plan, year)
+        (line, address("task_yardstick", year, line.task.slug)) for line in read_lines(plan, year)
     ]
     context = {
         "plan": plan,
@@ -46,11 +45,6 @@ def task_yardsticks(request):
     return render(request, "annual/task_yardsticks.html", context)
 
 
-def anchor_of(task) -> str:
-    """ "III.2.1" → "iii-2-1": the same as in a report."""
-    return task.code.lower().replace(".", "-")
-
-
 def _is_counted(line):
     return bool(line.yardstick or line.replaced or line.task.monitored)
 
@@ -62,7 +56,7 @@ def task_yardstick(request, year, task):
     plan = deciding_plan(request, may_write=True)
     asked_year(plan, year)
     rows = Task.objects.filter(plan=plan).counted().select_related("plan")
-    one = next((row for row in rows if anchor_of(row) == task), None)
+    one = next((row for row in rows if row.slug == task), None)
     if one is None:
         raise Http404
     if request.method == "POST":

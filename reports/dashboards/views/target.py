@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assignments.permissions import visible_targets
-from assignments.shown_plan import shown_plan
+from assignments.shown_plan import show_plan, shown_plan
 from q3plan.lib import clock
 from reports.amending.subjects import proposing_units
 from reports.charts.drawing import drawing
@@ -110,7 +110,7 @@ def one_target(request, code):
     target = newest.filter(code=printed_code(code)).first()
     if target is None:
         raise Http404
-    request.shown_plan = target.plan
+    show_plan(request, target.plan)
     return target
 
 

@@ -1,16 +1,22 @@
-"""Nhiệm vụ: the tasks whose accepted ratings a person may see, the troubled ones first."""
+"""Nhiệm vụ: those whose accepted ratings a person may see, and one of them through the years."""
+
+from itertools import pairwise
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assignments.shown_plan import shown_plan
+from assignments.shown_plan import show_plan, shown_plan
 from q3plan.lib import clock
+from reports.amending.subjects import proposing_units
 from reports.annual.yardsticks import with_yardsticks
 from reports.dashboards.task_filter import TaskFilter, rating_address
+from reports.dashboards.task_history import task_history
 from reports.dashboards.task_standing import rating_counts, task_standings, visible_tasks
 from reports.dashboards.titles import tasks_title
-from reports.models import Round
+from reports.models import Amendment, Round
+from targets.models import Task
 
 
 @require_safe
@@ -52,3 +58,42 @@ def _rating_links(form, rows):
         for row in rating_counts(rows)
         for value in [rating_address(row.rating)]
     ]
+
+
+@require_safe
+def task_detail(request, code):
+    """One task: what it asks, who answers for it, and what was accepted year by year."""
+    powers, today = request.powers, clock.today()
+    task = one_task(request, code)
+    [standing] = task_standings([task], on=today)
+    history = task_history(task, powers=powers, on=today)
+    versions = sorted(task.versions.all(), key=lambda row: row.valid_from)
+    context = {
+        "task": task,
+        "standing": standing,
+        "versions": list(pairwise(versions))[::-1],
+        "history": history,
+        "hides_words": any(not line.is_open for year in history for line in year.lines),
+        "amendments": Amendment.objects.visible_to(powers).filter(task=task).with_subject(),
+        "may_propose": bool(powers.units) and bool(proposing_units(powers, task)),
+        "may_see_units": bool(powers.receives or powers.chairs),
+        "may_see_sector": bool(powers.receives or powers.chairs)
+        or task.sector_id in powers.sectors,
+    }
+    return render(request, "dashboards/task_detail.html", context)
+
+
+def one_task(request, code) -> Task:
+    """The task of this address in the shown plan, else in the newest that the person sees; or 404.
+
+    Addresses are lower-case: one thing has one address.
+    """
+    visible = visible_tasks(request.powers).filter(code=code.replace("-", ".").upper())
+    if getattr(request, "plan_is_named", False):
+        visible = visible.filter(plan=request.shown_plan)
+    newest = visible.select_related("plan", "sector", "clause")
+    task = newest.order_by("-plan__issued_on", "-plan_id").first()
+    if task is None or task.slug != code:
+        raise Http404
+    show_plan(request, task.plan)
+    return task
